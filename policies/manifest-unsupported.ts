@@ -1,0 +1,102 @@
+// Which parts of a manifest this release parses and does not act on. A host refuses a manifest that has one.
+
+import { LIMIT_KEYS, LIMITS } from './limits.ts';
+import type { Manifest } from './manifest.ts';
+import type { Problem } from './problem.ts';
+import { findRefused, permissionRefusals, type Refusal } from './unsupported.ts';
+
+/**
+ * One row a part. Not here, since acted on: identity, `engines`, `scope`, `env`, permissions for files,
+ * databases (read, write, raw), environment, log, clock and random with match, columns, maxBytes, optional and
+ * reason; hooks with handler, priority, weight and timeout; `configuration.schema` and `.default`; and
+ * the limits LIMITS marks as enforced.
+ *
+ * Not here either, since it only describes and promises nothing: what DESCRIPTIVE_PARTS names, and x-keys.
+ * A signature or a checksum is here: somebody might take it for a check that was made.
+ *
+ * A part that asks for nothing (`"tools": []`, `"async": false`) is let through, as is a value
+ * that says what happens anyway (`"instance": "perUnit"`).
+ */
+export const MANIFEST_REFUSALS: readonly Refusal[] = [
+  {
+    pattern: '/instance',
+    message: 'every unit keeps its state between calls; there is no other way yet',
+    accepts: ['perUnit'],
+  },
+  {
+    pattern: '/placement',
+    message:
+      'every plugin has a process of its own for each organisation; there is no other way yet',
+    accepts: ['plugin'],
+  },
+  { pattern: '/abi', message: 'interfaces have no versions yet' },
+  { pattern: '/provides', message: 'what a plugin adds is read off the parts it declares' },
+  { pattern: '/modules', message: 'a plugin imports its own files and nothing else' },
+  ...permissionRefusals('/permissions', { verbs: true }),
+  { pattern: '/flow', message: 'flow rules are not enforced yet' },
+  { pattern: '/definesPermissions', message: 'permissions for users are not handed out yet' },
+  ...LIMIT_KEYS.filter((key) => !LIMITS[key].enforced).flatMap((key) => [
+    { pattern: `/limits/${key}`, message: `the limit "${key}" is not enforced yet` },
+    {
+      pattern: `/limits/enforcement/${key}`,
+      message: `the limit "${key}" is not enforced yet`,
+      accepts: ['best-effort'],
+    },
+  ]),
+  { pattern: '/hooks/*/async', message: 'every hook is answered while the caller waits' },
+  { pattern: '/hooks/*/retries', message: 'failed calls are not repeated yet' },
+  { pattern: '/hooks/*/errorPolicy', message: 'the hook alone decides what a failure means' },
+  { pattern: '/hooks/*/idempotent', message: 'failed calls are not repeated yet' },
+  {
+    pattern: '/hooks/*/output',
+    message: 'results are not checked against a schema yet',
+    accepts: [],
+  },
+  { pattern: '/tools', message: 'tools are not offered to agents yet' },
+  { pattern: '/providers', message: 'nothing asks for providers yet' },
+  { pattern: '/api', message: 'no plugin answers requests yet' },
+  { pattern: '/configuration/environments', message: 'there is one environment' },
+  {
+    pattern: '/configuration/strict',
+    message: 'values the schema does not know are judged by the schema alone',
+    accepts: [true],
+  },
+  { pattern: '/configuration/hotReload', message: 'a changed configuration needs a reload' },
+  { pattern: '/auth', message: 'sign-in to other services is not offered yet' },
+  { pattern: '/ui', message: 'there are no screens to add to yet' },
+  { pattern: '/mcp', message: 'MCP is not spoken yet' },
+  { pattern: '/menu', message: 'there is no menu yet' },
+  { pattern: '/jobs', message: 'nothing runs on a schedule yet' },
+  { pattern: '/storage', message: 'there are no collections yet', accepts: [] },
+  { pattern: '/migrations', message: 'migrations are not run yet' },
+  { pattern: '/lifecycle', message: 'no lifecycle function is called yet' },
+  { pattern: '/recovery', message: 'the host alone decides what follows a failure' },
+  { pattern: '/dependencies', message: 'plugins do not depend on each other yet' },
+  { pattern: '/peerDependencies', message: 'plugins do not depend on each other yet' },
+  {
+    pattern: '/npmDependencies',
+    message: 'bundle what you need; nothing is installed for a plugin',
+  },
+  { pattern: '/package/signature', message: 'signatures are not verified yet' },
+  { pattern: '/package/checksum', message: 'checksums are not verified yet' },
+];
+
+/** Parts that are accepted for people and registries; nothing at run time depends on them. */
+export const DESCRIPTIVE_PARTS: readonly string[] = [
+  '/$schema',
+  '/displayName',
+  '/description',
+  '/author',
+  '/license',
+  '/keywords',
+  '/category',
+  '/categories',
+  '/types',
+  '/security',
+  '/package/files',
+];
+
+/** A problem for each part of the manifest nothing acts on; empty for one this release can run. */
+export function unsupportedParts(manifest: Manifest, file = 'plugin.json'): Problem[] {
+  return findRefused(manifest, MANIFEST_REFUSALS, file);
+}
