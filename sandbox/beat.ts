@@ -1,0 +1,85 @@
+// The few bytes a cell writes before and after it enters a guest, in memory that it shares with the host:
+// they outlive the cell, so that a deadline and a blame need nothing from a process that may be stuck or dead.
+// Trusted for blame inside one cell only; never for a permission.
+
+import { closeSync, constants, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What a cell is doing. `sequence` is odd inside a guest, and changes at every entry and exit. */
+export interface Beat {
+  readonly sequence: number;
+  /** Unit being run, or run last. */
+  readonly unit: number;
+  /** Call being run, or run last; 0 while loading. */
+  readonly call: number;
+  /** Highest call number entered so far. */
+  readonly entered: number;
+}
+
+const SIZE = 16;
+
+/** An unlinked file in shared memory; the descriptor is all there is of it. */
+export function openBeat(): number {
+  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
+  for (const folder of ['/dev/shm', tmpdir()]) {
+    const path = join(folder, `skerry-${randomUUID()}`);
+    try {
+      const fd = openSync(path, flags, 0o600);
+      unlinkSync(path);
+      writeSync(fd, new Uint8Array(SIZE), 0, SIZE, 0);
+      return fd;
+    } catch {
+      // The next folder.
+    }
+  }
+  throw new Error(
+    'No folder for shared memory: neither /dev/shm nor the temporary folder can be written.',
+  );
+}
+
+export function closeBeat(fd: number): void {
+  closeSync(fd);
+}
+
+const readBuffer = new Uint32Array(SIZE / 4);
+
+/** The beat as it stands. A file shorter than a beat reads as zeros. */
+export function readBeat(fd: number): Beat {
+  readBuffer.fill(0);
+  readSync(fd, readBuffer, 0, SIZE, 0);
+  const [sequence = 0, unit = 0, call = 0, entered = 0] = readBuffer;
+  return { sequence, unit, call, entered };
+}
+
+/** The cell's side. */
+export class BeatWriter {
+  readonly #fd: number;
+  readonly #words = new Uint32Array(SIZE / 4);
+
+  constructor(fd: number) {
+    this.#fd = fd;
+  }
+
+  get entered(): number {
+    return this.#words[3] as number;
+  }
+
+  /** About to enter a guest. Always a new odd number, whether or not `leave` was called before. */
+  enter(unit: number, call: number): void {
+    const words = this.#words;
+    words[0] = ((words[0] as number) + 1) | 1;
+    words[1] = unit;
+    words[2] = call;
+    if (call > (words[3] as number)) words[3] = call;
+    writeSync(this.#fd, words, 0, SIZE, 0);
+  }
+
+  leave(): void {
+    const words = this.#words;
+    if (((words[0] as number) & 1) === 0) return;
+    words[0] = (words[0] as number) + 1;
+    writeSync(this.#fd, words, 0, SIZE, 0);
+  }
+}

@@ -1,0 +1,330 @@
+// One cell as the host sees it: a process, its socket, its watch, and the units open in it. Everything it says is
+// checked against what is open; a cell that speaks out of turn is killed. Knows no policy and no plugin.
+
+import { closeBeat, openBeat, readBeat } from './beat.ts';
+import type { OpenSpec } from './cell/open-spec.ts';
+import { checkHello, parseFault } from './cell-words.ts';
+import { Channel, type ChannelBounds, FULL_FRAME } from './channel.ts';
+import { SandboxError } from './errors.ts';
+import type { GuestRequest } from './guest-request.ts';
+import type { Limits } from './limits.ts';
+import { KIND, type Message } from './message.ts';
+import type { Fault } from './outcome.ts';
+import type { StartedCell, spawnCell } from './spawn-cell.ts';
+import { roomMb, type Supervisor, type Watched } from './supervisor.ts';
+
+/** How a unit in this cell hears of it. A text back says what no honest cell does: the cell must go. */
+export interface PortEvents {
+  opened(): string | null;
+  result(call: number, ok: boolean, text: string): string | null;
+  log(call: number, level: number, text: string): string | null;
+  request(raw: Message): GuestRequest | string;
+  /** A limit ended the unit; the cell goes on. */
+  gone(loss: Loss): void;
+  /** The cell is dead, and the unit with it. */
+  lost(loss: Loss): void;
+}
+
+export interface Loss {
+  /** Call that caused it; 0 where loading did, null where none of this unit's calls did, `all` where the unit did. */
+  readonly culprit: number | 'all' | null;
+  /** Calls up to this number had been entered. */
+  readonly entered: number;
+  readonly fault: Fault;
+}
+
+export interface CellOptions {
+  readonly supervisor: Supervisor;
+  /** Text of the guest runtime. */
+  readonly runtime: string;
+  /** MB of the blank isolate to make ahead; 0 for none. */
+  readonly blank: number;
+  readonly optimize: boolean;
+  /** Starts the process; tests put another in its place, which is watched and distrusted all the same. */
+  readonly spawn: typeof spawnCell;
+  /** All requests of one frame, in order. */
+  readonly onRequests: (requests: readonly GuestRequest[]) => void;
+}
+
+const HELLO_MS = 15_000;
+const MB = 1_048_576;
+/** Until units are open: a hello one way, the guest runtime the other. */
+const BLANK: ChannelBounds = { frame: MB, backlog: 16 * MB };
+/** Messages that may come when no call is under way: the last words of calls that are over. */
+const MOST_STRAYS = 10_000;
+
+export class CellProcess {
+  readonly pid: number;
+  readonly #started: StartedCell;
+  readonly #beat: number;
+  readonly #channel: Channel;
+  readonly #watched: Watched;
+  readonly #ports = new Map<number, Port>();
+  readonly #onRequests: CellOptions['onRequests'];
+  #nextUnit = 1;
+  #nextCall = 1;
+  #dead = false;
+  #strays = 0;
+  #violation: string | null = null;
+  /** The unit that broke the protocol; null where it could be any. */
+  #violator: Port | null = null;
+
+  /** Rejects with SandboxError `START_FAILED` where the process does not start or its fence has a hole. */
+  static async start(options: CellOptions): Promise<CellProcess> {
+    const beat = openBeat();
+    const started = await options.spawn({ beat, optimize: options.optimize });
+    let cell: CellProcess | null = null;
+    return new Promise((resolve, reject) => {
+      let failed = false;
+      const fail = (message: string): void => {
+        if (failed) return;
+        failed = true;
+        clearTimeout(timer);
+        started.child.kill('SIGKILL');
+        channel.close();
+        closeBeat(beat);
+        reject(new SandboxError('START_FAILED', message));
+      };
+      const timer = setTimeout(
+        () => fail(`A cell did not answer within ${HELLO_MS} ms.`),
+        HELLO_MS,
+      );
+      const channel = new Channel(started.socket, BLANK, {
+        frame: (messages) => {
+          if (cell !== null) {
+            cell.#frame(messages);
+            return;
+          }
+          const problem = checkHello(messages);
+          if (problem !== null) {
+            fail(problem);
+            return;
+          }
+          clearTimeout(timer);
+          cell = new CellProcess(started, beat, channel, options);
+          resolve(cell);
+        },
+        violation: ({ message }) =>
+          cell === null ? fail(`A cell broke the protocol: ${message}`) : cell.violate(message),
+        end: () => {},
+      });
+      started.child.once('exit', (_code, signal) => {
+        if (cell === null) fail(`A cell ended while it started (${signal ?? 'exit'}).`);
+      });
+      channel.send({
+        kind: KIND.prepare,
+        status: 0,
+        unit: 0,
+        call: options.blank,
+        id: 0,
+        text: options.runtime,
+      });
+    });
+  }
+
+  constructor(started: StartedCell, beat: number, channel: Channel, options: CellOptions) {
+    this.pid = started.pid;
+    this.#started = started;
+    this.#beat = beat;
+    this.#channel = channel;
+    this.#onRequests = options.onRequests;
+    this.#watched = options.supervisor.watch(started.pid, beat);
+    started.child.once('exit', (_code, signal) => this.#exited(signal ?? 'exit'));
+    if (started.child.exitCode !== null || started.child.signalCode !== null) this.#exited('exit');
+  }
+
+  get dead(): boolean {
+    return this.#dead;
+  }
+
+  get units(): number {
+    return this.#ports.size;
+  }
+
+  /** Opens a unit; `events` tells the rest. `alone`: no other unit will ever be opened here, so memory can be fixed. */
+  open(spec: OpenSpec, code: Uint8Array, alone: boolean, events: PortEvents): Port {
+    const port = new Port(this, this.#nextUnit++, spec.limits, events);
+    this.#ports.set(port.number, port);
+    this.#relimit();
+    this.#channel.raise(boundsOf([...this.#ports.values()].map(({ limits }) => limits)));
+    this.#strays = 0;
+    this.#watched.begin();
+    this.#channel.send({
+      kind: KIND.open,
+      status: alone ? 1 : 0,
+      unit: port.number,
+      call: 0,
+      id: 0,
+      text: JSON.stringify(spec),
+      raw: code,
+    });
+    return port;
+  }
+
+  /** Sends a call and returns the number it goes by in this cell. Calls are entered in this order. */
+  sendCall(port: Port, text: string): number {
+    const call = this.#nextCall++;
+    this.#strays = 0;
+    this.#watched.begin();
+    this.#channel.send({ kind: KIND.call, status: 0, unit: port.number, call, id: 0, text });
+    return call;
+  }
+
+  send(message: Message): void {
+    this.#channel.send(message);
+  }
+
+  /** Calls and loads under way. */
+  get busy(): number {
+    return this.#watched.busy;
+  }
+
+  /** One call or load that `sendCall` or `open` began is over. */
+  settle(): void {
+    this.#watched.end();
+  }
+
+  closePort(port: Port): void {
+    if (!this.#ports.delete(port.number)) return;
+    this.#channel.send({
+      kind: KIND.dispose,
+      status: 0,
+      unit: port.number,
+      call: 0,
+      id: 0,
+      text: '',
+    });
+    this.#relimit();
+  }
+
+  kill(): void {
+    this.#started.child.kill('SIGKILL');
+  }
+
+  #relimit(): void {
+    this.#watched.setLimits([...this.#ports.values()].map((port) => port.limits));
+  }
+
+  /** Ends a cell that did what no honest one does. `port`: the unit that did it, where that is known. */
+  violate(what: string, port: Port | null = null): void {
+    if (this.#violation !== null) return;
+    this.#violation = what;
+    this.#violator = port;
+    this.#channel.close();
+    this.kill();
+  }
+
+  #frame(messages: readonly Message[]): void {
+    if (this.#watched.busy === 0 && (this.#strays += messages.length) > MOST_STRAYS) {
+      this.violate('it goes on talking when nobody asks');
+    }
+    const requests: GuestRequest[] = [];
+    for (const message of messages) {
+      if (this.#violation !== null) return;
+      const port = this.#ports.get(message.unit);
+      // Units closed a moment ago still have messages on the way; numbers never given are a lie.
+      if (port === undefined) this.#stray(message);
+      else if (message.kind === KIND.request) {
+        // Bound to its call here and now: a result later in this frame ends the call, and does not undo the request.
+        const request = port.events.request(message);
+        if (typeof request === 'string') this.violate(request, port);
+        else requests.push(request);
+      } else {
+        const problem = this.#deliver(port, message);
+        if (problem !== null) this.violate(problem, port);
+      }
+    }
+    if (requests.length > 0 && !this.#dead) this.#onRequests(requests);
+  }
+
+  #stray({ unit }: Message): void {
+    if (unit === 0 || unit >= this.#nextUnit) this.violate('a unit that was never opened');
+    else if (++this.#strays > MOST_STRAYS) this.violate('a unit that was closed goes on talking');
+  }
+
+  #deliver(port: Port, message: Message): string | null {
+    switch (message.kind) {
+      case KIND.opened:
+        return port.events.opened();
+      case KIND.result:
+        return port.events.result(message.call, message.status === 1, message.text);
+      case KIND.log:
+        return port.events.log(message.call, message.id, message.text);
+      case KIND.gone: {
+        const fault = parseFault(message.text);
+        if (fault === null) return 'an end of a unit that is no fault of one';
+        this.#ports.delete(port.number);
+        this.#relimit();
+        port.events.gone({ culprit: message.call, entered: message.id, fault });
+        return null;
+      }
+      default:
+        return `a message of kind ${message.kind}`;
+    }
+  }
+
+  #exited(signal: string): void {
+    if (this.#dead) return;
+    this.#dead = true;
+    const beat = readBeat(this.#beat);
+    const inside = beat.sequence % 2 === 1;
+    const fault = this.#deathFault(signal);
+    this.#watched.release();
+    closeBeat(this.#beat);
+    this.#channel.close();
+    const ports = [...this.#ports.values()];
+    this.#ports.clear();
+    for (const port of ports) {
+      if (this.#violation === null) {
+        const culprit = inside && beat.unit === port.number ? beat.call : null;
+        port.events.lost({ culprit, entered: beat.entered, fault });
+      } else {
+        // What it wrote of itself is worth nothing: any of its calls may have been entered.
+        const guilty = this.#violator === null || this.#violator === port;
+        port.events.lost({ culprit: guilty ? 'all' : null, entered: this.#nextCall, fault });
+      }
+    }
+  }
+
+  #deathFault(signal: string): Fault {
+    if (this.#violation !== null) {
+      return {
+        code: 'WORKER_CRASH',
+        message: `the cell was killed: it broke the protocol (${this.#violation})`,
+      };
+    }
+    switch (this.#watched.reason) {
+      case 'deadline':
+        return {
+          code: 'TIMEOUT',
+          message: 'code that V8 cannot stop ran past the cap; the cell was killed',
+        };
+      case 'memory':
+        return { code: 'MEMORY_LIMIT', message: 'the cell grew past the cap and was killed' };
+      case null:
+        return { code: 'WORKER_CRASH', message: `the cell died (${signal})` };
+    }
+  }
+}
+
+/** One unit in one cell, from opening to its end. */
+export class Port {
+  readonly cell: CellProcess;
+  readonly number: number;
+  readonly limits: Limits;
+  readonly events: PortEvents;
+
+  constructor(cell: CellProcess, number: number, limits: Limits, events: PortEvents) {
+    this.cell = cell;
+    this.number = number;
+    this.limits = limits;
+    this.events = events;
+  }
+}
+
+/** What its units may say in one frame and one answer, and what it could hold of what waits for it. */
+function boundsOf(units: readonly Limits[]): ChannelBounds {
+  const payload = Math.max(0, ...units.map((unit) => unit.payload));
+  // A character is at most three bytes; bytes come beside the text.
+  return { frame: 2 * FULL_FRAME + 4 * payload, backlog: roomMb(units) * MB };
+}

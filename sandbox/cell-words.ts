@@ -1,0 +1,46 @@
+// What a cell says of itself and of its units, read with suspicion: the process may be the attacker's. Never throws.
+
+import { cleanLine } from './clean-text.ts';
+import { KIND, type Message } from './message.ts';
+import type { Fault, FaultCode } from './outcome.ts';
+
+/** Why a cell that began like this is not used, or null: it said hello, and its fence holds. */
+export function checkHello(messages: readonly Message[]): string | null {
+  const hello = messages[0];
+  if (hello?.kind !== KIND.hello) return 'A cell did not say hello first.';
+  const { open, diesWithHost } = parseRecord(hello.text);
+  if (!Array.isArray(open)) return 'A cell did not say what its fence holds.';
+  if (open.length > 0) {
+    const names = cleanLine(open.slice(0, 20).map(String).join(', '));
+    return `A cell could do what its fence should stop: ${names}. It will not be used.`;
+  }
+  if (diesWithHost !== true)
+    return 'A cell could not tie its life to the host (no node:ffi or no prctl here).';
+  return null;
+}
+
+/** What a cell may say of the end of a unit. */
+const CELL_FAULTS: ReadonlySet<unknown> = new Set<FaultCode>([
+  'LOAD_ERROR',
+  'TIMEOUT',
+  'CALLS_LIMIT',
+  'MEMORY_LIMIT',
+  'WORKER_CRASH',
+]);
+
+/** Null for anything but a fault that is a cell's to tell. The message may be the guest's words. */
+export function parseFault(text: string): Fault | null {
+  const { code, message } = parseRecord(text);
+  if (!CELL_FAULTS.has(code) || typeof message !== 'string') return null;
+  return { code: code as FaultCode, message: cleanLine(message.slice(0, 2_000)) };
+}
+
+/** Without keys for anything but a JSON object. */
+function parseRecord(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,205 @@
+// Entry of a cell process: joins socket, units and isolates. It runs with no environment, no file, no network,
+// and trusts nothing it hears from a guest. It never ends itself: the host kills it.
+
+import { Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
+import { BeatWriter } from '../beat.ts';
+import { Channel } from '../channel.ts';
+import { KIND, type Message } from '../message.ts';
+import type { Fault } from '../outcome.ts';
+import { testFence } from './fence.ts';
+import { GuestUnit } from './guest-unit.ts';
+import { GuestScript, Isolate } from './isolate.ts';
+import { Kernel } from './kernel.ts';
+import type { OpenSpec } from './open-spec.ts';
+import type { OutboxItem } from './outbox.ts';
+
+const SOCKET_FD = 3;
+const BEAT_FD = 4;
+const SWEEP_MS = 20;
+/** Results wait for the end of the tick, but not behind other guests for longer than this. */
+const HOLD_MS = 1;
+/** The host is trusted; this only bounds a mistake. */
+const MAX_FRAME = 1 << 30;
+/** Of the message of a fault. */
+const MOST_WORDS = 8_192;
+
+class CellMain {
+  readonly #beat = new BeatWriter(BEAT_FD);
+  readonly #units = new Map<number, GuestUnit>();
+  readonly #blanks: Isolate[] = [];
+  readonly #channel: Channel;
+  readonly #kernel: Kernel;
+  #script: GuestScript | undefined;
+  #heldSince = 0;
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+    const socket = new Socket({ fd: SOCKET_FD, readable: true, writable: true });
+    this.#channel = new Channel(
+      socket,
+      { frame: MAX_FRAME, backlog: Infinity },
+      {
+        frame: (messages) => this.#frame(messages),
+        violation: die,
+        end: die,
+      },
+    );
+    setInterval(() => this.#sweep(), SWEEP_MS);
+  }
+
+  /** `guestText`: the runtime for every isolate. Says hello when the fence has been tried. */
+  async #start(guestText: string, memory: number): Promise<void> {
+    this.#script = new GuestScript(guestText);
+    if (memory > 0) this.#blanks.push(this.#blank(memory));
+    const fence = await testFence();
+    this.#send(KIND.hello, 0, 0, 0, 1, JSON.stringify({ ...fence, ...this.#kernel.report }));
+  }
+
+  #frame(messages: readonly Message[]): void {
+    const answers = new AnswerGroups();
+    for (const message of messages) {
+      if (message.kind === KIND.answer) answers.add(message);
+      else this.#one(message);
+    }
+    for (const { unit, call, text } of answers.groups()) {
+      this.#hold();
+      this.#units.get(unit)?.answers(call, text);
+    }
+    // First the results: whoever waits for them need not wait for the beat.
+    this.#heldSince = 0;
+    this.#channel.flush();
+    this.#beat.leave();
+  }
+
+  #one(message: Message): void {
+    const unit = this.#units.get(message.unit);
+    switch (message.kind) {
+      case KIND.prepare:
+        if (this.#script === undefined) void this.#start(message.text, message.call);
+        else this.#blanks.push(this.#blank(message.call));
+        return;
+      case KIND.open:
+        this.#open(message);
+        return;
+      case KIND.call:
+        this.#hold();
+        unit?.call(message.call, message.text);
+        return;
+      case KIND.cancel:
+        unit?.cancel(message.call);
+        return;
+      case KIND.dispose:
+        unit?.dispose();
+        this.#units.delete(message.unit);
+        return;
+      default:
+        throw new Error(`the host sent a message of kind ${message.kind}`);
+    }
+  }
+
+  #open(message: Message): void {
+    const spec = JSON.parse(message.text) as OpenSpec;
+    const code = message.raw === undefined ? '' : Buffer.from(message.raw).toString('utf8');
+    const at = this.#blanks.findIndex((blank) => blank.memory === spec.limits.memory);
+    const isolate =
+      at < 0 ? this.#blank(spec.limits.memory) : (this.#blanks.splice(at, 1)[0] as Isolate);
+    const unit = new GuestUnit(message.unit, spec, isolate, this.#beat, {
+      item: (from, item) => this.#item(from, item),
+      ready: (from) => this.#send(KIND.opened, from.number, 0, 0, 1, ''),
+      gone: (from, call, fault) => this.#gone(from, call, fault),
+    });
+    this.#units.set(message.unit, unit);
+    // Alone in this cell: what it may still allocate can be fixed now, for good.
+    if (message.status === 1) this.#kernel.capMemory(spec.limits.memory);
+    unit.load(code);
+  }
+
+  #blank(memory: number): Isolate {
+    if (this.#script === undefined) throw new Error('the guest runtime has not arrived');
+    return new Isolate(memory, this.#script);
+  }
+
+  #item(unit: GuestUnit, item: OutboxItem): void {
+    if (this.#heldSince === 0) this.#heldSince = performance.now();
+    const { call, id, status } = item;
+    if (item.word === 'result') this.#send(KIND.result, unit.number, call, 0, status, item.text);
+    else if (item.word === 'log') this.#send(KIND.log, unit.number, call, id, 0, item.text);
+    else this.#request(unit, item);
+  }
+
+  /** `operation\narguments`, and base64 on a third line where there are bytes. */
+  #request(unit: GuestUnit, item: OutboxItem): void {
+    const first = item.text.indexOf('\n');
+    const second = item.text.indexOf('\n', first + 1);
+    const text = second < 0 ? item.text : item.text.slice(0, second);
+    const raw = second < 0 ? undefined : Buffer.from(item.text.slice(second + 1), 'base64');
+    this.#channel.send({
+      kind: KIND.request,
+      status: second < 0 ? 0 : 1,
+      unit: unit.number,
+      call: item.call,
+      id: item.id,
+      text,
+      raw,
+    });
+  }
+
+  #gone(unit: GuestUnit, call: number, fault: Fault): void {
+    this.#units.delete(unit.number);
+    // It may be what the guest threw, and as long as its heap.
+    const cut = { ...fault, message: fault.message.slice(0, MOST_WORDS) };
+    this.#send(KIND.gone, unit.number, call, this.#beat.entered, 0, JSON.stringify(cut));
+    this.#channel.flush();
+  }
+
+  #send(kind: number, unit: number, call: number, id: number, status: number, text: string): void {
+    this.#channel.send({ kind, status, unit, call, id, text });
+  }
+
+  /** Before another entry: what has waited long enough goes out first, so that a stuck guest takes less with it. */
+  #hold(): void {
+    if (this.#heldSince === 0) return;
+    if (performance.now() - this.#heldSince < HOLD_MS) return;
+    this.#heldSince = 0;
+    this.#channel.flush();
+  }
+
+  #sweep(): void {
+    const now = performance.now();
+    for (const unit of this.#units.values()) if (unit.busy) unit.sweep(now);
+    this.#beat.leave();
+  }
+}
+
+/** The answers of one frame by call: one entry each, whatever their order. */
+class AnswerGroups {
+  readonly #groups = new Map<
+    string,
+    { readonly unit: number; readonly call: number; text: string }
+  >();
+
+  add(message: Message): void {
+    const { unit, call, id, status } = message;
+    const body =
+      message.raw === undefined ? message.text : Buffer.from(message.raw).toString('base64');
+    const part = `${id},${status},${body.length},${body}`;
+    const key = `${unit}:${call}`;
+    const group = this.#groups.get(key);
+    if (group === undefined) this.#groups.set(key, { unit, call, text: part });
+    else group.text += part;
+  }
+
+  groups(): Iterable<{ readonly unit: number; readonly call: number; readonly text: string }> {
+    return this.#groups.values();
+  }
+}
+
+/** process.exit with live isolates can crash or hang; a signal cannot. */
+function die(): void {
+  process.kill(process.pid, 'SIGKILL');
+}
+
+process.on('uncaughtException', die);
+// argv: pid of the host.
+void new CellMain(await Kernel.take(Number(process.argv[2])));

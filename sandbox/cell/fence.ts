@@ -1,0 +1,67 @@
+// The cell attacks its own fence before it serves: what must fail is tried, and what succeeded is reported.
+// It drops what it needed to start, and tests after that.
+
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { Worker } from 'node:worker_threads';
+
+export interface FenceReport {
+  /** Names of what should have failed and did not. Empty is good; anything else and the host kills the cell. */
+  readonly open: readonly string[];
+}
+
+/** Gives up what loading needed. A call that this Node does not know leaves the start flags in force. */
+function dropPermissions(): void {
+  const permission = process.permission as unknown as
+    | { drop?: (scope: string) => void }
+    | undefined;
+  for (const scope of ['fs.read', 'fs.write', 'addon', 'ffi', 'inspector']) {
+    try {
+      permission?.drop?.(scope);
+    } catch {
+      // Not granted in the first place.
+    }
+  }
+}
+
+/** Resolves after every attack was tried; takes a few milliseconds. */
+export async function testFence(): Promise<FenceReport> {
+  dropPermissions();
+  const open: string[] = [];
+  for (const [name, attack] of Object.entries(ATTACKS)) {
+    try {
+      await attack();
+      open.push(name);
+    } catch {
+      // As it should be.
+    }
+  }
+  if (Object.keys(process.env).length > 0) open.push('see the environment');
+  return { open };
+}
+
+const ATTACKS: Readonly<Record<string, () => unknown>> = {
+  'read a file': () => readFileSync('/proc/self/environ'),
+  'read its own code': () => readFileSync(import.meta.filename),
+  'write a file': () => writeFileSync('/tmp/skerry-fence', ''),
+  'start a process': () => {
+    const { error } = spawnSync('/bin/true');
+    if (error !== undefined) throw error;
+  },
+  'start a thread': () => new Worker('0', { eval: true }),
+  'load an addon': () => process.dlopen({ exports: {} }, '/nonexistent.node'),
+  'open a connection': tryConnect,
+};
+
+/** Refused by permission is a fence; refused by the network is none. */
+function tryConnect(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(1, '127.0.0.1');
+    socket.once('connect', resolve);
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ERR_ACCESS_DENIED') reject(error);
+      else resolve();
+    });
+  });
+}

@@ -1,0 +1,31 @@
+// What a cell is told about a unit when it opens it. Sent by the host, so trusted; sizes are the host's care.
+
+import type { Limits } from '../limits.ts';
+
+export interface OpenSpec {
+  /** Shown in guest stacks: `plugin://acme.notes/bundle.mjs`. */
+  readonly filename: string;
+  readonly limits: Limits;
+  /** Handed to the guest runtime as it stands. */
+  readonly guest: GuestSpec;
+}
+
+export interface GuestSpec {
+  readonly plugin: string;
+  readonly version: string;
+  readonly scope: string;
+  /** Frozen and shown as `ctx.config`. */
+  readonly config: unknown;
+  /** The handles to make: operation names (`fs.readFile`) by whether they answer. */
+  readonly operations: readonly HandleOperation[];
+  readonly payload: number;
+  readonly inflight: number;
+  readonly log: number;
+  /** False removes `eval` and `Function` inside. */
+  readonly codeGeneration: boolean;
+}
+
+export interface HandleOperation {
+  readonly name: string;
+  readonly mode: 'call' | 'send';
+}

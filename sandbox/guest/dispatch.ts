@@ -1,0 +1,170 @@
+// Where the cell's entries arrive inside the isolate: starts handlers, settles requests, fires timers, writes
+// results. Trusted code in the guest's realm: it never calls what a guest could have replaced.
+
+import { ENTER } from '../cell/guest-entry.ts';
+import type { GuestSpec } from '../cell/open-spec.ts';
+import { Contexts } from './context.ts';
+import type { Outbox } from './outbox.ts';
+import { describeError, type ErrorText } from './describe-error.ts';
+import { toJsonText } from './json-text.ts';
+import {
+  jsonParse,
+  jsonStringify,
+  objectCreate,
+  objectHasOwn,
+  reflectApply,
+  stringIndexOf,
+  stringSlice,
+} from './primordials.ts';
+import { Requests } from './requests.ts';
+import type { Runtime } from './bridge.ts';
+
+type Handler = (input: unknown, ctx: object) => unknown;
+
+/** What kept a result from becoming text, as the host names it. */
+const RESULT_FAULT = {
+  __proto__: null,
+  'not-json': 'INVALID_OUTPUT',
+  'too-long': 'PAYLOAD_LIMIT',
+  threw: 'EXECUTION_ERROR',
+} as unknown as Record<'not-json' | 'too-long' | 'threw', string>;
+
+export class Dispatcher {
+  readonly #outbox: Outbox;
+  readonly #runtime: Runtime;
+  readonly #openCalls = objectCreate(null) as Record<number, true>;
+  #spec: GuestSpec | null = null;
+  #requests: Requests | null = null;
+  #contexts: Contexts | null = null;
+  #plugin: object | null = null;
+
+  constructor(outbox: Outbox, runtime: Runtime) {
+    this.#outbox = outbox;
+    this.#runtime = runtime;
+  }
+
+  /** Takes the plugin's module namespace, once. */
+  readonly register = (module: object): void => {
+    if (this.#plugin !== null) return;
+    this.#plugin = module;
+    this.#outbox.post('o', 0, 0, 0, '');
+  };
+
+  readonly enter = (kind: number, a: number, b: number, text: string): string => {
+    this.#runtime.setCurrentCall(a);
+    switch (kind) {
+      case ENTER.drain:
+        break;
+      case ENTER.call:
+        this.#start(a, text);
+        break;
+      case ENTER.answers:
+        this.#requests?.settle(text);
+        break;
+      case ENTER.timer:
+        this.#runtime.fireTimer(b);
+        break;
+      case ENTER.cancel:
+        this.#contexts?.abort(a);
+        this.#end(a);
+        break;
+      case ENTER.open:
+        this.#open(jsonParse(text) as GuestSpec);
+    }
+    return this.#outbox.take();
+  };
+
+  #open(spec: GuestSpec): void {
+    this.#spec = spec;
+    this.#requests = new Requests(this.#outbox, spec);
+    this.#contexts = new Contexts(spec, this.#requests);
+    if (!spec.codeGeneration) this.#runtime.removeCodeGeneration();
+  }
+
+  /** A function of the default export, else of the module: own properties only, so that `constructor` is no handler. */
+  #find(name: string): Handler | null {
+    const inDefault = own(own(this.#plugin, 'default'), name);
+    if (typeof inDefault === 'function') return inDefault as Handler;
+    const exported = own(this.#plugin, name);
+    return typeof exported === 'function' ? (exported as Handler) : null;
+  }
+
+  /** `text`: handler, meta and input, a line each. */
+  #start(call: number, text: string): void {
+    const first = stringIndexOf(text, '\n', 0);
+    const second = stringIndexOf(text, '\n', first + 1);
+    const name = stringSlice(text, 0, first);
+    this.#openCalls[call] = true;
+    this.#requests?.begin(call);
+    this.#run(call, name, stringSlice(text, first + 1, second), stringSlice(text, second + 1));
+  }
+
+  #run(call: number, name: string, meta: string, input: string): void {
+    try {
+      const handler = this.#find(name);
+      if (handler === null) {
+        this.#fail(call, 'UNKNOWN_HANDLER', noHandler(name));
+        return;
+      }
+      const ctx = this.#contexts?.make(call, meta);
+      const parsed: unknown = input === '' ? undefined : jsonParse(input);
+      const result = reflectApply(handler, undefined, [parsed, ctx]);
+      // A plain value is the result here and now; whatever could be a promise is waited for.
+      if (isThenable(result)) void this.#wait(call, result);
+      else this.#succeed(call, result);
+    } catch (error) {
+      this.#fail(call, 'EXECUTION_ERROR', describeError(error));
+    }
+  }
+
+  async #wait(call: number, result: unknown): Promise<void> {
+    try {
+      this.#succeed(call, await result);
+    } catch (error) {
+      this.#fail(call, 'EXECUTION_ERROR', describeError(error));
+    }
+  }
+
+  #succeed(call: number, result: unknown): void {
+    const json = toJsonText(result, this.#spec?.payload ?? 0);
+    if (json.ok) this.#finish(call, 1, json.text ?? '');
+    else this.#fail(call, RESULT_FAULT[json.reason], json.error);
+  }
+
+  #fail(call: number, code: string, error: ErrorText): void {
+    const { name, message, stack, code: guestCode } = error;
+    this.#finish(
+      call,
+      0,
+      jsonStringify({ __proto__: null, code, name, message, stack, guestCode }),
+    );
+  }
+
+  #finish(call: number, status: number, text: string): void {
+    if (this.#openCalls[call] !== true) return;
+    this.#end(call);
+    this.#outbox.post('r', call, 0, status, text);
+  }
+
+  #end(call: number): void {
+    delete this.#openCalls[call];
+    this.#contexts?.end(call);
+    this.#requests?.end(call);
+    this.#runtime.endTimersOf(call);
+  }
+}
+
+/** Runs a getter of the guest where there is one, in guest time like the handler itself. */
+function isThenable(value: unknown): boolean {
+  if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return false;
+  return typeof (value as { then?: unknown }).then === 'function';
+}
+
+function own(place: unknown, name: string): unknown {
+  if (typeof place !== 'object' || place === null || !objectHasOwn(place, name)) return undefined;
+  return (place as Record<string, unknown>)[name];
+}
+
+function noHandler(name: string): ErrorText {
+  return { name: 'TypeError', message: `no handler "${name}"`, stack: '', code: undefined };
+}

@@ -1,0 +1,11 @@
+// The door of sandbox/: where plugins run. Limits, no permissions; the addon is loaded in cells only.
+export type { CallRequest } from './call.ts';
+export { cleanLine } from './clean-text.ts';
+export { SandboxError } from './errors.ts';
+export type { GuestRequest } from './guest-request.ts';
+export { DEFAULT_LIMITS, type Limits } from './limits.ts';
+export type { Fault, FaultCode, Outcome } from './outcome.ts';
+export type { Placement } from './placement.ts';
+export { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts';
+export type { Unit } from './unit.ts';
+export { trustedText } from './trusted-text.ts';

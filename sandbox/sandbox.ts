@@ -1,0 +1,139 @@
+// Where plugins run, for the host: opens units, places them in cells, passes on what guests ask. Knows limits, no permissions.
+
+import type { GuestSpec, OpenSpec } from './cell/open-spec.ts';
+import { CellPool } from './cell-pool.ts';
+import type { CallRequest } from './call.ts';
+import { SandboxError } from './errors.ts';
+import { guestText } from './guest/text.ts';
+import type { GuestRequest } from './guest-request.ts';
+import { assertLimits, DEFAULT_LIMITS, type Limits } from './limits.ts';
+import type { Fault } from './outcome.ts';
+import { type Placement, placeUnit } from './placement.ts';
+import { spawnCell } from './spawn-cell.ts';
+import { Supervisor } from './supervisor.ts';
+import { Unit } from './unit.ts';
+
+export interface SandboxOptions {
+  readonly placement?: Placement;
+  /** Cells kept started ahead of need. Default 1. */
+  readonly spareCells?: number;
+  /** Heap in MB of the blank isolate that a spare cell holds ready. Default: that of DEFAULT_LIMITS. */
+  readonly spareMemory?: number;
+  /** Starts a cell's process. Default: `spawnCell`. Whatever it starts is watched and distrusted alike. */
+  readonly spawn?: typeof spawnCell;
+  /** All requests of one frame, in order. Each wants one `reply`. */
+  readonly onRequests: (requests: readonly GuestRequest[]) => void;
+  /** `level`: 0 debug, 1 info, 2 warn, 3 error. `text` is the guest's, cleaned and capped. */
+  readonly onLog?: (unit: Unit, call: CallRequest, level: number, text: string) => void;
+  /** A unit lost its isolate; it starts anew with the next call. */
+  readonly onLoss?: (unit: Unit, fault: Fault) => void;
+}
+
+export interface UnitRequest {
+  readonly plugin: string;
+  readonly version: string;
+  readonly scope: string;
+  readonly tier: string;
+  /** One ES module without imports. */
+  readonly code: string;
+  readonly limits: Limits;
+  readonly config: unknown;
+  readonly operations: GuestSpec['operations'];
+  readonly codeGeneration?: boolean;
+}
+
+export class Sandbox {
+  readonly #options: SandboxOptions;
+  readonly #placement: Placement;
+  readonly #supervisor = new Supervisor();
+  readonly #pool: CellPool;
+  readonly #units = new Set<Unit>();
+
+  constructor(options: SandboxOptions, runtime: string) {
+    this.#options = options;
+    this.#placement = options.placement ?? 'plugin';
+    this.#pool = new CellPool(
+      {
+        supervisor: this.#supervisor,
+        runtime,
+        blank: options.spareMemory ?? DEFAULT_LIMITS.memory,
+        optimize: this.#placement !== 'shared',
+        spawn: options.spawn ?? spawnCell,
+        onRequests: options.onRequests,
+      },
+      options.spareCells ?? 1,
+    );
+  }
+
+  /** A unit that loads with its first call, or when `load` is called. Throws SandboxError `BAD_LIMIT`. */
+  unit(request: UnitRequest): Unit {
+    assertLimits(request.limits);
+    const name = placeUnit(request, this.#placement);
+    const alone = this.#placement !== 'shared';
+    const unit = new Unit(
+      {
+        plugin: request.plugin,
+        version: request.version,
+        scope: request.scope,
+        open: openSpec(request),
+        code: Buffer.from(request.code),
+        alone,
+      },
+      {
+        cell: (again) => (alone || again ? this.#pool.fresh() : this.#pool.named(name)),
+        release: (cell) => this.#pool.release(cell),
+        log: (from, call, level, text) => this.#options.onLog?.(from, call, level, text),
+        loss: (from, fault) => this.#options.onLoss?.(from, fault),
+      },
+    );
+    this.#units.add(unit);
+    return unit;
+  }
+
+  /** Ends a unit: calls under way are answered `CLOSED`. */
+  close(unit: Unit): void {
+    if (this.#units.delete(unit)) unit.close();
+  }
+
+  /** Live cell processes, spare ones included. */
+  get cells(): number {
+    return this.#pool.size;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const unit of this.#units) unit.close();
+    this.#units.clear();
+    await this.#pool.close();
+    this.#supervisor.close();
+  }
+}
+
+/** Builds or reads the guest runtime and starts the supervisor and the spare cells. Linux only: see the README. */
+export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
+  if (process.platform !== 'linux') {
+    throw new SandboxError(
+      'START_FAILED',
+      `Cells are tested on Linux; this is ${process.platform}.`,
+    );
+  }
+  return new Sandbox(options, await guestText());
+}
+
+function openSpec(request: UnitRequest): OpenSpec {
+  const { limits } = request;
+  return {
+    filename: `plugin://${request.plugin}/bundle.mjs`,
+    limits,
+    guest: {
+      plugin: request.plugin,
+      version: request.version,
+      scope: request.scope,
+      config: request.config,
+      operations: request.operations,
+      payload: limits.payload,
+      inflight: limits.inflight,
+      log: limits.log,
+      codeGeneration: request.codeGeneration ?? true,
+    },
+  };
+}

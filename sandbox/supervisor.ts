@@ -1,0 +1,107 @@
+// The host's side of the supervisor thread: starts it, hands cells to it, and reads why it killed one.
+
+import { readFileSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+import type { Limits } from './limits.ts';
+import { KILL, WatchTable } from './watch-table.ts';
+
+/** Milliseconds beyond its own cap that an entry may last before the cell dies: V8 is asked to stop first. */
+const GRACE_MS = 100;
+const PAGES_PER_MB = 256;
+/** Resident memory beyond the heap limit that a cell may take: garbage not yet collected, code, buffers in flight. */
+const SLACK = { factor: 1.5, mb: 48 } as const;
+
+export type KillReason = 'deadline' | 'memory' | null;
+
+export class Supervisor {
+  readonly #table = new WatchTable();
+  readonly #thread: Worker;
+
+  constructor() {
+    const file = new URL(
+      import.meta.url.endsWith('.ts') ? './supervisor-thread.ts' : './supervisor-thread.js',
+      import.meta.url,
+    );
+    this.#thread = new Worker(file, {
+      workerData: this.#table.shared,
+      env: {},
+      stdout: false,
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+    });
+    this.#thread.unref();
+    // Without a supervisor there is no hard cap: better no host than that.
+    this.#thread.on('error', (error) => {
+      throw error;
+    });
+  }
+
+  /** Starts to watch a cell that has just said hello: what it holds now is its base. */
+  watch(pid: number, beat: number): Watched {
+    const row = this.#table.add(pid, beat);
+    if (row === null) throw new Error('There are more cells than the supervisor can watch.');
+    return new Watched(this.#table, row, residentMb(pid));
+  }
+
+  close(): void {
+    this.#table.stop();
+  }
+}
+
+/** MB that a cell of these units may hold beyond what it holds when it is blank. */
+export function roomMb(units: readonly Limits[]): number {
+  return units.reduce<number>((sum, unit) => sum + unit.memory * SLACK.factor, SLACK.mb);
+}
+
+/** One cell under watch. */
+export class Watched {
+  readonly #table: WatchTable;
+  readonly #row: number;
+  readonly #baseMb: number;
+  #busy = 0;
+
+  constructor(table: WatchTable, row: number, baseMb: number) {
+    this.#table = table;
+    this.#row = row;
+    this.#baseMb = baseMb;
+  }
+
+  /** The limits of the units in this cell now. */
+  setLimits(units: readonly Limits[]): void {
+    this.#table.setCaps(this.#row, {
+      callCap: Math.max(0, ...units.map((unit) => unit.cpu)) + GRACE_MS,
+      loadCap: Math.max(0, ...units.map((unit) => unit.startup)) + GRACE_MS,
+      maxPages: Math.ceil((this.#baseMb + roomMb(units)) * PAGES_PER_MB),
+    });
+  }
+
+  begin(): void {
+    this.#table.setBusy(this.#row, ++this.#busy);
+  }
+
+  end(): void {
+    this.#table.setBusy(this.#row, --this.#busy);
+  }
+
+  /** Calls and loads under way. */
+  get busy(): number {
+    return this.#busy;
+  }
+
+  get reason(): KillReason {
+    const reason = this.#table.reason(this.#row);
+    if (reason === KILL.deadline) return 'deadline';
+    return reason === KILL.memory ? 'memory' : null;
+  }
+
+  release(): void {
+    this.#table.remove(this.#row);
+  }
+}
+
+function residentMb(pid: number): number {
+  try {
+    return Number(readFileSync(`/proc/${pid}/statm`, 'latin1').split(' ')[1] ?? 0) / PAGES_PER_MB;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,317 @@
+// A unit as the host uses it: calls go in, one outcome each comes out, whatever happens to isolates and cells below.
+// When its isolate is lost it starts anew: calls not entered yet run in the successor, all others are answered once.
+
+import { Account } from './account.ts';
+import { Call, type CallRequest } from './call.ts';
+import { cleanLine, cleanText } from './clean-text.ts';
+import type { CellProcess, Loss, Port } from './cell-process.ts';
+import { guestRequest, type GuestRequest } from './guest-request.ts';
+import { KIND, type Message } from './message.ts';
+import { Overdue } from './overdue.ts';
+import type { UnitSpec } from './unit-spec.ts';
+import { type Fault, type FaultCode, failed, type GuestError, type Outcome } from './outcome.ts';
+
+/** What a unit needs of the sandbox. */
+export interface UnitHome {
+  /** A cell to open in; `again` after a loss, which never goes back to the same cell. */
+  cell(again: boolean): Promise<CellProcess>;
+  release(cell: CellProcess): void;
+  log(unit: Unit, call: CallRequest, level: number, text: string): void;
+  /** An isolate or its cell is gone. */
+  loss(unit: Unit, fault: Fault): void;
+}
+
+export class Unit {
+  readonly spec: UnitSpec;
+  readonly #home: UnitHome;
+  readonly #calls = new Map<number, Call>();
+  #waiting: Call[] = [];
+  #port: Port | null = null;
+  #opening: Promise<Fault | null> | null = null;
+  #account: Account;
+  readonly #overdue: Overdue;
+  #losses = 0;
+  /** Losses in a row that answered no call. */
+  #fruitless = 0;
+  #closed = false;
+
+  constructor(spec: UnitSpec, home: UnitHome) {
+    this.spec = spec;
+    this.#home = home;
+    this.#account = new Account(spec.open.limits);
+    this.#overdue = new Overdue(spec.open.limits, {
+      oldest: () => this.#calls.values().next().value,
+      busy: () => this.#port?.cell.busy ?? 0,
+      overdue: (call) => this.#giveUp(call),
+    });
+  }
+
+  get open(): boolean {
+    return this.#port !== null;
+  }
+
+  /** Calls under way or waiting. */
+  get active(): number {
+    return this.#calls.size + this.#waiting.length;
+  }
+
+  /** Loads the plugin. Fulfils with null, or with the fault that kept it from loading. */
+  load(): Promise<Fault | null> {
+    this.#opening ??= this.#open().finally(() => {
+      this.#opening = null;
+    });
+    return this.#opening;
+  }
+
+  /** Never rejects: every failure is an outcome. */
+  call(request: CallRequest): Promise<Outcome> {
+    const call = new Call(request);
+    if (this.#closed) {
+      call.end(failed('CLOSED', 'the unit is closed'));
+    } else if (request.input.length > this.spec.open.limits.payload) {
+      call.end(
+        failed('PAYLOAD_LIMIT', `the input is longer than ${this.spec.open.limits.payload} bytes`),
+      );
+    } else if (request.signal?.aborted === true) {
+      call.end(failed('ABORTED', 'the caller gave up before the call was sent'));
+    } else {
+      this.#listen(call);
+      this.#place(call);
+    }
+    return call.outcome;
+  }
+
+  /** Ends the unit: calls under way are answered `CLOSED`. */
+  close(): void {
+    this.#closed = true;
+    const port = this.#port;
+    this.#port = null;
+    this.#overdue.stop();
+    for (const call of [...this.#calls.values(), ...this.#waiting])
+      call.end(failed('CLOSED', 'the unit is closed'));
+    this.#waiting = [];
+    if (port === null) return;
+    for (const _ of this.#calls) port.cell.settle();
+    this.#calls.clear();
+    port.cell.closePort(port);
+    this.#home.release(port.cell);
+  }
+
+  #listen(call: Call): void {
+    const { signal } = call.request;
+    if (signal === undefined) return;
+    const abort = (): void => {
+      if (!call.end(failed('ABORTED', 'the caller gave up'))) return;
+      this.#waiting = this.#waiting.filter((other) => other !== call);
+      if (call.number === 0 || this.#port === null || !this.#calls.has(call.number)) return;
+      // Not settled: it may be in code that does not hear of it, and the caps still hold.
+      this.#port.cell.send(cancelMessage(this.#port, call.number));
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    void call.outcome.then(() => signal.removeEventListener('abort', abort));
+  }
+
+  #place(call: Call): void {
+    if (this.#port !== null) {
+      call.number = this.#port.cell.sendCall(this.#port, call.text);
+      this.#calls.set(call.number, call);
+      this.#account.begin();
+      this.#overdue.watch(call);
+      return;
+    }
+    this.#waiting.push(call);
+    if (this.#opening !== null) return;
+    void this.#loadForWaiting();
+  }
+
+  async #loadForWaiting(): Promise<void> {
+    const fault = await this.load();
+    if (fault !== null) for (const call of this.#waiting.splice(0)) call.fail(fault);
+  }
+
+  async #open(): Promise<Fault | null> {
+    let cell: CellProcess;
+    try {
+      cell = await this.#home.cell(this.#losses > 0);
+    } catch (error) {
+      return {
+        code: 'LOAD_ERROR',
+        message: error instanceof Error ? error.message : String(error),
+      };
+    }
+    const fault = this.#closed ? CLOSED : await this.#openIn(cell);
+    if (fault !== null) this.#home.release(cell);
+    return fault;
+  }
+
+  #openIn(cell: CellProcess): Promise<Fault | null> {
+    const { open, code, alone } = this.spec;
+    return new Promise((resolve) => {
+      let waiting = true;
+      this.#account = new Account(open.limits);
+      const started = (fault: Fault | null): void => {
+        waiting = false;
+        clearTimeout(timer);
+        cell.settle();
+        if (fault === null && this.#closed) {
+          cell.closePort(port);
+          resolve(CLOSED);
+          return;
+        }
+        if (fault === null) this.#ready(port);
+        resolve(fault);
+      };
+      const broken = (loss: Loss): void => {
+        if (waiting) started(loadFault(loss.fault));
+        else this.#lose(port, loss);
+      };
+      const port = cell.open(open, code, alone, {
+        opened: () => {
+          if (!waiting) return 'it is loaded twice';
+          started(null);
+          return null;
+        },
+        result: (call, ok, text) => this.#result(call, ok, text),
+        log: (call, level, text) => this.#log(call, level, text),
+        request: (raw) => this.#request(cell, raw),
+        gone: broken,
+        lost: broken,
+      });
+      // The cell keeps this time itself; one that does not is not to be trusted with anything.
+      const timer = setTimeout(
+        () => cell.violate('it neither loads nor fails in time', port),
+        open.limits.startup + 2_000,
+      );
+    });
+  }
+
+  #ready(port: Port): void {
+    this.#port = port;
+    for (const call of this.#waiting.splice(0)) if (!call.done) this.#place(call);
+  }
+
+  #result(number: number, ok: boolean, text: string): string | null {
+    const call = this.#calls.get(number);
+    if (call === undefined) return 'a result of a call that is not open';
+    this.#fruitless = 0;
+    this.#settle(number);
+    call.end(ok ? checkedResult(text, this.spec.open.limits.payload) : guestFault(text));
+    return null;
+  }
+
+  #log(number: number, level: number, text: string): string | null {
+    const call = this.#calls.get(number);
+    // A line said while loading is nobody's.
+    if (call === undefined && number !== 0) return 'a log line of a call that is not open';
+    if (!this.#account.log(call ?? null, text.length)) return 'more log text than its limit';
+    if (call !== undefined && !call.done)
+      this.#home.log(this, call.request, level, cleanText(text));
+    return null;
+  }
+
+  #request(cell: CellProcess, raw: Message): GuestRequest | string {
+    const account = this.#account;
+    if (!account.fits(raw.text, raw.raw)) return 'a request longer than its limit';
+    const call = this.#openCall(raw.call);
+    if (call === null) {
+      if (!account.late()) return 'more requests for calls that had ended than its limit';
+    } else if (!account.pending(call)) return 'more requests than its limit';
+    // What wants no answer is log text.
+    else if (raw.id === 0 && !account.log(call, raw.text.length))
+      return 'more log text than its limit';
+    return guestRequest(this.spec, call, raw, (answer) => cell.send(answer));
+  }
+
+  /** The cell should have ended it long ago. */
+  #giveUp(call: Call): void {
+    const { wall } = this.spec.open.limits;
+    const port = this.#port;
+    call.end(failed('TIMEOUT', `${wall} ms of wall time are used up, and its cell did not end it`));
+    port?.cell.violate('it did not end a call in time', port);
+  }
+
+  /** Null for a call that is over, and for one that its caller gave up. */
+  #openCall(number: number): Call | null {
+    const call = this.#calls.get(number);
+    return call === undefined || call.done ? null : call;
+  }
+
+  #settle(number: number): void {
+    this.#calls.delete(number);
+    this.#port?.cell.settle();
+  }
+
+  /** The isolate is gone: blame one call, answer those it took with it, move on with the rest. */
+  #lose(port: Port, loss: Loss): void {
+    if (this.#port !== port) return;
+    this.#port = null;
+    this.#losses += 1;
+    const calls = [...this.#calls];
+    this.#calls.clear();
+    const again: Call[] = [];
+    for (const [number, call] of calls) {
+      port.cell.settle();
+      if (call.done) continue;
+      if (number === loss.culprit || loss.culprit === 'all') call.fail(loss.fault);
+      else if (number <= loss.entered)
+        call.end(failed('UNIT_LOST', `another call ended the unit: ${loss.fault.message}`));
+      else again.push(call);
+    }
+    this.#home.release(port.cell);
+    this.#home.loss(this, loss.fault);
+    if (again.length < calls.length) this.#fruitless = 0;
+    else if (calls.length > 0) this.#fruitless += 1;
+    if (this.#fruitless < MOST_FRUITLESS) for (const call of again) this.#place(call);
+    else this.#loseAll(again, loss.fault);
+  }
+
+  /** A unit that is lost again and again, by nobody's doing as it says, would be started for ever. */
+  #loseAll(calls: readonly Call[], { message }: Fault): void {
+    this.#fruitless = 0;
+    const text = `the unit was lost ${MOST_FRUITLESS} times in a row: ${message}`;
+    for (const call of calls) call.end(failed('UNIT_LOST', text));
+  }
+}
+
+/** Losses in a row after which calls are no longer tried in a successor. */
+const MOST_FRUITLESS = 3;
+
+const CLOSED: Fault = Object.freeze({ code: 'CLOSED', message: 'the unit is closed' });
+
+function cancelMessage(port: Port, call: number): Message {
+  return { kind: KIND.cancel, status: 0, unit: port.number, call, id: 0, text: '' };
+}
+
+function loadFault(fault: Fault): Fault {
+  return { code: 'LOAD_ERROR', message: `while loading: ${fault.message}` };
+}
+
+function checkedResult(text: string, payload: number): Outcome {
+  return text.length > payload
+    ? failed('PAYLOAD_LIMIT', `the output is longer than ${payload} bytes`)
+    : { ok: true, text };
+}
+
+/** What the guest runtime wrote about a failed call. The cell may be compromised: only known shapes pass. */
+function guestFault(text: string): Outcome {
+  try {
+    const fault = JSON.parse(text) as Record<string, unknown>;
+    const code = GUEST_FAULTS.get(String(fault['code'])) ?? 'EXECUTION_ERROR';
+    const words = (key: string): string => (typeof fault[key] === 'string' ? fault[key] : '');
+    const guest: GuestError = {
+      name: cleanLine(words('name').slice(0, 128)),
+      message: cleanLine(words('message')),
+      stack: cleanText(words('stack')),
+      code: cleanLine(words('guestCode').slice(0, 128)),
+    };
+    return failed(code, guest.message, guest);
+  } catch {
+    return failed('EXECUTION_ERROR', 'the failure of the call could not be read');
+  }
+}
+
+const GUEST_FAULTS: ReadonlyMap<string, FaultCode> = new Map<string, FaultCode>(
+  (['EXECUTION_ERROR', 'INVALID_OUTPUT', 'UNKNOWN_HANDLER', 'PAYLOAD_LIMIT'] as const).map(
+    (code) => [code, code],
+  ),
+);

@@ -1,0 +1,140 @@
+// What the supervisor thread needs to know of every cell, as words in memory shared with the host's main thread:
+// a blocked main thread cannot hold back a deadline. Layout and access only; decides nothing.
+
+const WORDS = 8;
+const HEADER = 8;
+const MOST_CELLS = 2_048;
+
+/** Words of a cell's row. */
+const AT = {
+  state: 0,
+  pid: 1,
+  beat: 2,
+  busy: 3,
+  callCap: 4,
+  loadCap: 5,
+  maxPages: 6,
+  reason: 7,
+} as const;
+/** Words of the header. */
+const WAKE = 0;
+const ASLEEP = 1;
+const STOP = 2;
+const ROWS = 3;
+
+const FREE = 0;
+const WATCHED = 1;
+
+/** Why the supervisor killed a cell. */
+export const KILL = { none: 0, deadline: 1, memory: 2 } as const;
+
+export class WatchTable {
+  readonly shared: SharedArrayBuffer;
+  readonly #words: Int32Array<SharedArrayBuffer>;
+
+  constructor(shared?: SharedArrayBuffer) {
+    this.shared = shared ?? new SharedArrayBuffer((HEADER + WORDS * MOST_CELLS) * 4);
+    this.#words = new Int32Array(this.shared);
+  }
+
+  /** A row for a new cell, or null where there are `MOST_CELLS` already. `pid` and `beat` as the system numbers them. */
+  add(pid: number, beat: number): number | null {
+    for (let row = 0; row < MOST_CELLS; row++) {
+      if (this.#get(row, 'state') !== FREE) continue;
+      this.#set(row, 'pid', pid);
+      this.#set(row, 'beat', beat);
+      for (const word of ['busy', 'callCap', 'loadCap', 'maxPages', 'reason'] as const)
+        this.#set(row, word, 0);
+      this.#set(row, 'state', WATCHED);
+      if (row >= this.rows) Atomics.store(this.#words, ROWS, row + 1);
+      return row;
+    }
+    return null;
+  }
+
+  remove(row: number): void {
+    this.#set(row, 'state', FREE);
+  }
+
+  /** Milliseconds one entry may last before the cell is killed: for calls and for loading. Pages of 4 KB resident. */
+  setCaps(row: number, caps: { callCap: number; loadCap: number; maxPages: number }): void {
+    this.#set(row, 'callCap', caps.callCap);
+    this.#set(row, 'loadCap', caps.loadCap);
+    this.#set(row, 'maxPages', caps.maxPages);
+  }
+
+  /** How many calls and loads are under way: a cell is watched while there are any. */
+  setBusy(row: number, count: number): void {
+    this.#set(row, 'busy', count);
+    if (count > 0 && Atomics.load(this.#words, ASLEEP) === 1) this.#wake();
+  }
+
+  setReason(row: number, reason: number): void {
+    this.#set(row, 'reason', reason);
+  }
+
+  stop(): void {
+    Atomics.store(this.#words, STOP, 1);
+    this.#wake();
+  }
+
+  reason(row: number): number {
+    return this.#get(row, 'reason');
+  }
+
+  get rows(): number {
+    return Atomics.load(this.#words, ROWS);
+  }
+
+  get stopped(): boolean {
+    return Atomics.load(this.#words, STOP) === 1;
+  }
+
+  /** The row of a cell that has work, for the supervisor; null otherwise. */
+  busyRow(
+    row: number,
+  ): { pid: number; beat: number; callCap: number; loadCap: number; maxPages: number } | null {
+    if (this.#get(row, 'state') !== WATCHED || this.#get(row, 'busy') === 0) return null;
+    if (this.#get(row, 'reason') !== KILL.none) return null;
+    return {
+      pid: this.#get(row, 'pid'),
+      beat: this.#get(row, 'beat'),
+      callCap: this.#get(row, 'callCap'),
+      loadCap: this.#get(row, 'loadCap'),
+      maxPages: this.#get(row, 'maxPages'),
+    };
+  }
+
+  /** Blocks the supervisor: for `ms`, or (null) until a cell gets work. */
+  sleep(ms: number | null): void {
+    const seen = Atomics.load(this.#words, WAKE);
+    if (ms === null) {
+      Atomics.store(this.#words, ASLEEP, 1);
+      // Work may have come between the last look and the flag.
+      if (this.#anyBusy()) {
+        Atomics.store(this.#words, ASLEEP, 0);
+        return;
+      }
+    }
+    Atomics.wait(this.#words, WAKE, seen, ms ?? Number.POSITIVE_INFINITY);
+    Atomics.store(this.#words, ASLEEP, 0);
+  }
+
+  #anyBusy(): boolean {
+    for (let row = 0; row < this.rows; row++) if (this.busyRow(row) !== null) return true;
+    return this.stopped;
+  }
+
+  #wake(): void {
+    Atomics.add(this.#words, WAKE, 1);
+    Atomics.notify(this.#words, WAKE);
+  }
+
+  #get(row: number, word: keyof typeof AT): number {
+    return Atomics.load(this.#words, HEADER + row * WORDS + AT[word]);
+  }
+
+  #set(row: number, word: keyof typeof AT, value: number): void {
+    Atomics.store(this.#words, HEADER + row * WORDS + AT[word], value);
+  }
+}
