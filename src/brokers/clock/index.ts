@@ -1,0 +1,3 @@
+// The door of the clock broker.
+export { createClockBroker } from './broker.ts';
+export { CLOCK_OPERATIONS } from './operations.ts';

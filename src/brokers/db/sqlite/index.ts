@@ -1,0 +1,2 @@
+// The door of the SQLite backend.
+export { createSqliteBackend } from './backend.ts';

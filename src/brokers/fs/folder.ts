@@ -1,0 +1,98 @@
+// Folders: list one, make one.
+
+import { mkdirSync } from 'node:fs';
+import type { Decision } from '../../../policies/index.ts';
+import type { Use } from '../../gate/index.ts';
+import { openFolder, type Root } from './beneath.ts';
+import { codeOf, fsError } from './errors.ts';
+import { openSubfolder, type Handle } from './handle.ts';
+import { assertUsable, type Place } from './locate.ts';
+import { assertWritable, lookAtPlace, openRootOf, openSlot } from './open.ts';
+import { decideAll } from './decide.ts';
+import { isTemporary } from './path.ts';
+import { access, flagsAt, placeAt, type Disk, type Plan, type Request } from './request.ts';
+import { listEntries } from './tree.ts';
+
+export function readdir(request: Request): Plan {
+  const place = placeAt(request, 0, 'path', 'all');
+  const { withFileTypes } = flagsAt(request, 1, ['withFileTypes']);
+  return {
+    asked: place.asked,
+    accesses: [access('fs.read', place)],
+    async perform(use) {
+      using folder = lookAtPlace(place, request.disk);
+      if (!folder.stat().isDirectory()) throw fsError('ENOTDIR', place.asked);
+      const max = request.disk.limits.maxEntries;
+      const counting = { asked: place.asked, signal: use.signal, max, count: 0 };
+      const listed = (await listEntries(folder, counting))
+        .filter(({ name }) => !isTemporary(name))
+        .sort((a, b) => (a.name < b.name ? -1 : 1));
+      const value = withFileTypes
+        ? listed.map(({ name, kind }) => ({ name, kind }))
+        : listed.map(({ name }) => name);
+      return { value, meter: { entries: listed.length } };
+    },
+  };
+}
+
+export function mkdir(request: Request): Plan {
+  const place = placeAt(request, 0, 'path', 'all');
+  const { recursive } = flagsAt(request, 1, ['recursive']);
+  return {
+    asked: place.asked,
+    accesses: [access('fs.write', place)],
+    async perform(use) {
+      if (recursive) return { seen: makeAll(place, request.disk, use) };
+      const slot = openSlot(place, request.disk, 'EEXIST');
+      using folder = slot.folder;
+      mkdirSync(folder.path(slot.name));
+      return {};
+    },
+  };
+}
+
+/** Decides on every folder that is missing before it makes the first. Returns the decisions on those above the last. */
+function makeAll(place: Place, disk: Disk, use: Use): readonly Decision[] {
+  assertWritable(place, assertUsable(place));
+  const root = openRootOf(place);
+  using _open = root.handle;
+  const deepest = openDeepest(root, place, disk);
+  using folder = deepest.folder;
+  const missing = place.names.slice(deepest.depth);
+  const above = missing.slice(0, -1).map((_, index) => ancestor(place, deepest.depth + index + 1));
+  const seen = decideAll(use, 'fs.write', above, place.asked);
+  makeIn(folder, missing, root.device);
+  return seen;
+}
+
+/** The deepest folder on the way that is there already, and how many names lead to it. */
+function openDeepest(
+  root: Root,
+  place: Place,
+  disk: Disk,
+): { readonly folder: Handle; readonly depth: number } {
+  for (let depth = place.names.length; ; depth -= 1) {
+    try {
+      return { folder: openFolder(disk.beneath, root, place.names.slice(0, depth)), depth };
+    } catch (error) {
+      if (codeOf(error) !== 'ENOENT' || depth === 0) throw error;
+    }
+  }
+}
+
+function makeIn(folder: Handle, names: readonly string[], device: number): void {
+  const [name, ...deeper] = names;
+  if (name === undefined) return;
+  try {
+    mkdirSync(folder.path(name));
+  } catch (error) {
+    // Somebody else made it just now: it serves if it is a folder, which opening it will tell.
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
+  using made = openSubfolder(folder, name, device);
+  makeIn(made, deeper, device);
+}
+
+function ancestor(place: Place, depth: number): string {
+  return `${place.mount?.at ?? ''}/${place.names.slice(0, depth).join('/')}`;
+}

@@ -1,0 +1,147 @@
+// The tree of commands: names, arguments, flags, and which file does each. Runs nothing itself.
+
+import { type Command, Option } from 'commander';
+import type { ExitCode } from './exit.ts';
+import type { Output } from './output.ts';
+
+/** A command's own part: does it, writes to `output`, says how it ended. */
+export type Run<Args extends unknown[]> = (output: Output, ...args: Args) => Promise<ExitCode>;
+
+/** Ties a command to the file that does it. */
+export type Action = <Args extends unknown[]>(
+  load: () => Promise<Run<Args>>,
+) => (...args: [...Args, Command]) => Promise<void>;
+
+const POLICY = new Option(
+  '--policy <file>',
+  'host policy (default: skerry.policy.json if there is one)',
+);
+const GRANTS = new Option('--grants <file>', 'grants (default: skerry.grants.json)');
+const DIR = new Option('--dir <folder>', 'where data and log are kept').default('.skerry');
+const JSON_OUT = new Option('--json', 'one JSON document on standard output');
+
+function host(command: Command): Command {
+  return command.addOption(POLICY).addOption(GRANTS).addOption(DIR).addOption(JSON_OUT);
+}
+
+export function addCommands(program: Command, action: Action): void {
+  addRunning(program, action);
+  addAsking(program, action);
+  addGrants(program.command('grants').description('what plugins were given'), action);
+  addAudit(program.command('audit').description('the access log'), action);
+}
+
+function addRunning(program: Command, action: Action): void {
+  program
+    .command('demo')
+    .addOption(JSON_OUT)
+    .option('--dir <folder>', 'where data and log are kept (default: .skerry/demo of the package)')
+    .description(
+      'load the example plugins, run them on real data, show what was allowed and denied',
+    )
+    .action(action(async () => (await import('./commands/demo.ts')).demo));
+  host(program.command('run'))
+    .argument('<plugin>', 'folder of the plugin')
+    .argument('[handler]', 'handler to call', 'run')
+    .option('--input <json>', 'input of the call')
+    .option('--input-file <file>', 'file with the input of the call')
+    .option('--org <id>')
+    .option('--user <id>')
+    .option('--config <file>', "JSON file with the plugin's configuration")
+    .description('load a plugin, call one handler, show what it did')
+    .action(action(async () => (await import('./commands/run.ts')).run));
+  host(program.command('call'))
+    .argument('<plugin>', 'folder of the plugin')
+    .argument('<handler>', 'handler to call')
+    .option('--input <json>', 'input of the call')
+    .option('--input-file <file>', 'file with the input of the call')
+    .option('--org <id>')
+    .option('--user <id>')
+    .option('--config <file>', "JSON file with the plugin's configuration")
+    .description('call one handler and print its result, nothing else')
+    .action(action(async () => (await import('./commands/run.ts')).call));
+}
+
+function addAsking(program: Command, action: Action): void {
+  host(program.command('check'))
+    .argument('<plugin>', 'folder of the plugin')
+    .description(
+      'everything that is wrong with a plugin: manifest, configuration, bundle, permissions',
+    )
+    .action(action(async () => (await import('./commands/check.ts')).check));
+  host(program.command('can'))
+    .argument('<plugin>', 'folder of the plugin')
+    .argument('<action>', 'fs.read, db.write …')
+    .argument('[resource]', '/data/a.txt, main:users(id), HOME …', '')
+    .option('-q, --quiet', 'only the exit code')
+    .description('would it be allowed? exit code 0 yes, 1 no')
+    .action(action(async () => (await import('./commands/can.ts')).can));
+  host(program.command('explain'))
+    .argument('<plugin>', 'folder of the plugin')
+    .argument('<action>')
+    .argument('[resource]', 'as for can', '')
+    .description('which rule decides, where it is written, what to change')
+    .action(action(async () => (await import('./commands/can.ts')).explainCommand));
+  program
+    .command('types')
+    .addOption(JSON_OUT)
+    .argument('<plugin>', 'folder of the plugin')
+    .option('--out <file>', 'file to write, relative to the plugin', 'plugin-env.d.ts')
+    .description('write the types of handles and configuration for a plugin')
+    .action(action(async () => (await import('./commands/types.ts')).types));
+}
+
+function addGrants(grants: Command, action: Action): void {
+  host(grants.command('review'))
+    .argument('<plugin>', 'folder of the plugin')
+    .description('what the plugin asks for, what it has, what is new')
+    .action(action(async () => (await import('./commands/grants.ts')).review));
+  host(grants.command('approve'))
+    .argument('<plugin>', 'folder of the plugin')
+    .requiredOption('--as <person>', 'who approves')
+    .requiredOption('--reason <text>', 'why')
+    .option('--optional', 'also what the manifest marks as optional')
+    .option('--reinstate', 'also what was denied before')
+    .description('give the plugin what its manifest asks for')
+    .action(action(async () => (await import('./commands/grants.ts')).approveCommand));
+  host(grants.command('revoke'))
+    .argument('<id>', 'id of the plugin')
+    .argument('<action>', 'fs.read, db.write …')
+    .argument('[pattern]', 'what to take back; without it, all of that action')
+    .requiredOption('--as <person>', 'who revokes')
+    .requiredOption('--reason <text>', 'why')
+    .description('take something back')
+    .action(action(async () => (await import('./commands/grants.ts')).revokeCommand));
+}
+
+function addAudit(audit: Command, action: Action): void {
+  const filters = (command: Command): Command =>
+    command
+      .addOption(DIR)
+      .addOption(JSON_OUT)
+      .option('--log <folder>', 'the log itself, where it is not in <dir>/log')
+      .option('--plugin <id>')
+      .option('--denied', 'denials only')
+      .option('--action <action>')
+      .option('--operation <operation>')
+      .option('--call <id>')
+      .option('--since <time>', 'ISO time, or "10m", "2h", "7d" ago')
+      .option('--until <time>')
+      .option('--limit <n>', 'at most so many records');
+  filters(audit.command('query'))
+    .description('records that match')
+    .action(action(async () => (await import('./commands/audit.ts')).query));
+  filters(audit.command('tail'))
+    .option('-f, --follow', 'wait for more')
+    .description('the last records')
+    .action(action(async () => (await import('./commands/audit.ts')).tail));
+  audit
+    .command('verify')
+    .addOption(DIR)
+    .addOption(JSON_OUT)
+    .option('--log <folder>', 'the log itself, where it is not in <dir>/log')
+    .option('--key <file>', 'public key (PEM) that was kept elsewhere')
+    .option('--head <n:hash>', 'a head that was kept elsewhere: finds a log that was cut short')
+    .description('is every record as it was written? exit code 4 where not')
+    .action(action(async () => (await import('./commands/audit.ts')).verifyCommand));
+}

@@ -1,0 +1,104 @@
+// `npm start`: the three example plugins on real data, with what each did, was denied and why, and what the log says of it.
+
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { verify } from '../../audit/index.ts';
+import { createHost, type DeniedEvent, type Host } from '../../host/index.ts';
+import { playCensus, playHostile, playReport, REPORT } from '../demo/scenes.ts';
+import { seedCensus } from '../demo/seed-census.ts';
+import type { Stage, Step } from '../demo/stage.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { fromHere } from '../files.ts';
+import { isolationText } from '../isolation-text.ts';
+import { bad, bold, dim, good, npx, type Output, table } from '../output.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const PLUGINS = join(ROOT, 'plugins');
+const DIR = join(ROOT, '.skerry', 'demo');
+/** Where the policy of the examples looks for its database. */
+const DATABASE = join(DIR, 'zones.db');
+
+export interface DemoFlags {
+  readonly dir?: string;
+}
+
+export async function demo(output: Output, flags: DemoFlags): Promise<ExitCode> {
+  const dir = flags.dir ?? DIR;
+  mkdirSync(dirname(DATABASE), { recursive: true });
+  const seeded = seedCensus(fromHere(join(PLUGINS, 'zone-census/data')), DATABASE);
+  const steps: Step[] = [];
+  const denials: DeniedEvent[] = [];
+  const lines = new Map<string, number>();
+  let logDir: string;
+  {
+    await using host = await openHost(dir);
+    host.on('denied', (denial) => void denials.push(denial));
+    host.on('log', ({ plugin }) => void lines.set(plugin, (lines.get(plugin) ?? 0) + 1));
+    logDir = fromHere(host.log.dir);
+    output.line(`${bold('Skerry')} runs three plugins, each in a cell of its own.`);
+    output.line(dim(`isolation: ${isolationText(host.isolation)}\n`));
+    const stage = { output, dir: fromHere(dir), host, steps, denials, lines };
+    await scene(stage, 'zone-report', 'reads a granted folder, writes a report', playReport);
+    const about = `queries ${seeded.zones} zones in a database, column by column`;
+    await scene(stage, 'zone-census', about, playCensus);
+    await scene(stage, 'hostile', 'tries ten ways out', playHostile);
+  }
+  return finish(output, { dir: fromHere(dir), logDir, steps, denials });
+}
+
+function openHost(dir: string): Promise<Host> {
+  return createHost({
+    policy: fromHere(join(PLUGINS, 'skerry.policy.json')),
+    grants: fromHere(join(PLUGINS, 'skerry.grants.json')),
+    dir,
+    hooks: { 'report.build': { kind: 'collect' } },
+  });
+}
+
+async function scene(
+  stage: Stage,
+  name: string,
+  about: string,
+  play: (stage: Stage, plugin: string) => Promise<void>,
+): Promise<void> {
+  await stage.host.load(fromHere(join(PLUGINS, name)));
+  stage.output.line(`${bold(name)}  ${about}`);
+  await play(stage, `skerry.${name}`);
+  stage.output.line();
+}
+
+interface Played {
+  readonly dir: string;
+  readonly logDir: string;
+  readonly steps: readonly Step[];
+  readonly denials: readonly DeniedEvent[];
+}
+
+async function finish(output: Output, { dir, logDir, steps, denials }: Played): Promise<ExitCode> {
+  const log = await verify(logDir);
+  const held = steps.every((step) => step.held);
+  output.data({
+    ok: held && log.ok,
+    steps,
+    denials: denials.length,
+    report: join(dir, REPORT),
+    log: { dir: logDir, ...log },
+  });
+  output.line(`${bold('Access log')}  ${logDir}`);
+  const word = log.ok ? good('intact') : bad('broken');
+  output.line(
+    `  ${word}  ${log.records} records, chained; ${log.sealed} of them under a signature\n`,
+  );
+  output.line(bold('Next'));
+  const next = [
+    [`cat ${join(dir, REPORT)}`, 'the report'],
+    [npx(`skerry audit tail --dir ${dir} --denied`), 'every denial'],
+    [npx("skerry explain zone-census db.read 'accounts(password_hash)'"), 'why it may not'],
+    [npx('skerry grants review zone-report'), 'asked and granted'],
+    [npx(`skerry audit verify --dir ${dir}`), 'prove the log'],
+    ['docs/first-plugin.md', 'write one yourself'],
+  ];
+  for (const line of table(next)) output.line(`  ${line}`);
+  if (!log.ok) return EXIT.integrity;
+  return held ? EXIT.ok : EXIT.failed;
+}

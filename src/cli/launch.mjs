@@ -1,0 +1,65 @@
+#!/usr/bin/env node
+// First step of every command: plain JavaScript that an old Node can read, so that it can say what is missing.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const NEEDED = 26;
+const here = dirname(fileURLToPath(import.meta.url));
+const root = here.includes(`${join('dist', 'src')}`) ? join(here, '../../..') : join(here, '../..');
+const require = createRequire(import.meta.url);
+
+function fail(lines) {
+  process.stderr.write(`${lines.join('\n')}\n`);
+  process.exit(1);
+}
+
+/** Node of the right age: this one, or the one that the package brings. */
+function findNode() {
+  if (Number(process.versions.node.split('.')[0]) >= NEEDED) return process.execPath;
+  const brought = join(root, 'node_modules', 'node', 'bin', 'node');
+  if (existsSync(brought)) return brought;
+  return fail([
+    `Skerry needs Node ${NEEDED} or newer; this is ${process.versions.node}.`,
+    existsSync(join(root, 'node_modules'))
+      ? 'The package "node" should have brought one, but its install script did not run.\nRun: npm ci   (without --ignore-scripts), or: node node_modules/node/installArchSpecificPackage.js'
+      : 'Run: npm ci   (it brings the right Node along)',
+  ]);
+}
+
+function checkAddon() {
+  let folder;
+  try {
+    folder = dirname(require.resolve('isolated-vm/package.json'));
+  } catch {
+    fail(['The packages are not installed.', 'Run: npm ci']);
+  }
+  const built = existsSync(join(folder, 'build', 'Release', 'isolated_vm.node'));
+  const prebuilds = join(folder, 'prebuilds');
+  const fits =
+    existsSync(prebuilds) && readdirSync(prebuilds).includes(`${process.platform}-${process.arch}`);
+  if (built || fits) return;
+  fail([
+    `isolated-vm has no binary for ${process.platform}-${process.arch} here.`,
+    'Run: npm rebuild isolated-vm   (needs python3, make and a C++ compiler)',
+  ]);
+}
+
+const node = findNode();
+checkAddon();
+const args = process.argv.slice(2);
+if (args[0] !== '--preflight') {
+  const main = join(here, existsSync(join(here, 'main.ts')) ? 'main.ts' : 'main.js');
+  if (node === process.execPath) {
+    const { main: run } = await import(main);
+    process.exitCode = await run(args);
+  } else {
+    const done = spawnSync(node, ['--disable-warning=ExperimentalWarning', main, ...args], {
+      stdio: 'inherit',
+    });
+    process.exitCode = done.status ?? 1;
+  }
+}

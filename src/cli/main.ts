@@ -1,0 +1,67 @@
+// argv → command → exit code. Commands are loaded when they are asked for: the start stays short.
+
+import { Command, CommanderError } from 'commander';
+import { SkerryError } from '../errors.ts';
+import { VERSION } from '../plugin/version.ts';
+import { type Action, addCommands, type Run } from './commands.ts';
+import { EXIT, type ExitCode, exitCodeOf } from './exit.ts';
+import { bad, dim, makeOutput, type Output } from './output.ts';
+
+/** Runs one command line; never throws. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let code: ExitCode = EXIT.ok;
+  const program = new Command('skerry')
+    .description("Run other people's code safely.")
+    .version(VERSION)
+    .showSuggestionAfterError()
+    .exitOverride();
+  const action: Action =
+    <Args extends unknown[]>(load: () => Promise<Run<Args>>) =>
+    async (...args: [...Args, Command]) => {
+      const command = args.pop() as Command;
+      const output = makeOutput(command.optsWithGlobals()['json'] === true);
+      code = await guarded(output, async () =>
+        (await load())(output, ...(args as unknown as Args)),
+      );
+    };
+  addCommands(program, action);
+  process.stdout.on('error', stopAtClosedPipe);
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  }
+  return code;
+}
+
+/** Whoever reads has seen enough, as `head` has: an end like any other. */
+function stopAtClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+}
+
+/** Errors as `code · what`, and where the guest was; anything else is a defect and keeps its stack. */
+async function guarded(output: Output, run: () => Promise<ExitCode>): Promise<ExitCode> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof SkerryError)) throw error;
+    output.data({ ok: false, error });
+    if (!output.json) {
+      output.note(`${bad(error.code)} ${error.message}`);
+      const stack = stackBelow(error);
+      if (stack !== '') output.note(dim(stack));
+    }
+    return exitCodeOf(error);
+  }
+}
+
+/** Without the line that repeats the message. */
+function stackBelow({ message, guestStack = '' }: SkerryError): string {
+  return guestStack.startsWith(message)
+    ? guestStack.slice(message.length).replace(/^\n/u, '')
+    : guestStack;
+}
+
+if (import.meta.main) process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,157 @@
+// Makes one call in one unit: gives it an id and an identity, passes it on, and turns its outcome into a value or an error.
+
+import { randomBytes } from 'node:crypto';
+import type { Decision } from '../../policies/index.ts';
+import type { CallRequest, Fault, FaultCode, Outcome } from '../../sandbox/index.ts';
+import { type ErrorCode, SkerryError } from '../errors.ts';
+import type { GateCall } from '../gate/index.ts';
+import { mapGuestStack } from '../plugin/index.ts';
+import { assertCallOptions, type CallOptions } from './call-options.ts';
+import { unlessAborted } from './give-up.ts';
+import { parseOutput } from './output-value.ts';
+import type { PluginState, RunningUnit } from './plugin-state.ts';
+import { hostClosed } from './start-plugin.ts';
+
+/** Call ids: a prefix of this process and a number. */
+const PREFIX = randomBytes(5).toString('hex');
+let calls = 0;
+
+/** Fulfils with the handler's result as plain data. Rejects with SkerryError. */
+export async function callPlugin(
+  state: PluginState,
+  handler: string,
+  input: unknown,
+  options: CallOptions,
+): Promise<unknown> {
+  assertCallOptions(options);
+  const { plugin } = state;
+  const running = state.unit(scopeOf(state, options));
+  const call = openGateCall(state, running, options);
+  const request: CallRequest = {
+    handler: checkedHandler(handler, call),
+    input: inputText(input, call),
+    meta: JSON.stringify({ id: call.call, org: call.org, user: call.user, request: call.request }),
+    signal: options.signal,
+    context: call,
+  };
+  const outcome = await callInTurn(running, request);
+  if (!outcome.ok) throw toError(outcome.fault, state, call);
+  return outputValue(outcome, plugin.id, call);
+}
+
+const GAVE_UP: Outcome = Object.freeze({
+  ok: false,
+  fault: Object.freeze({ code: 'ABORTED', message: 'the caller gave up before its turn came' }),
+});
+
+/** Waits for a free slot, and no longer than the caller does. */
+async function callInTurn({ slots, unit }: RunningUnit, request: CallRequest): Promise<Outcome> {
+  if (request.signal?.aborted === true) return GAVE_UP;
+  return unlessAborted(
+    slots(() => unit.call(request)),
+    request.signal,
+    GAVE_UP,
+  );
+}
+
+function scopeOf({ plugin }: PluginState, options: CallOptions): string {
+  if (plugin.manifest.scope !== 'org') return 'global';
+  if (options.org !== undefined) return `org:${options.org}`;
+  throw new SkerryError('CONFIG_ERROR', `${plugin.id} has scope "org": a call needs an org.`, {
+    plugin: plugin.id,
+  });
+}
+
+function openGateCall(state: PluginState, running: RunningUnit, options: CallOptions): GateCall {
+  const { plugin, policy } = state;
+  if (policy === null) throw hostClosed(plugin.id);
+  return {
+    plugin: plugin.id,
+    version: plugin.version,
+    scope: running.scope,
+    call: `${PREFIX}-${++calls}`,
+    org: options.org ?? null,
+    user: options.user ?? null,
+    request: options.request ?? null,
+    root: plugin.root,
+    policy,
+    current: () => state.policy,
+    denials: [],
+  };
+}
+
+function checkedHandler(handler: string, call: GateCall): string {
+  if (/^[\w$.-]{1,128}$/.test(handler)) return handler;
+  throw new SkerryError('UNKNOWN_HANDLER', `"${handler}" is no name of a handler.`, {
+    plugin: call.plugin,
+    callId: call.call,
+  });
+}
+
+function inputText(input: unknown, call: GateCall): string {
+  if (input === undefined) return '';
+  let text: string | undefined;
+  let cause: unknown;
+  try {
+    text = JSON.stringify(input) as string | undefined;
+  } catch (error) {
+    cause = error;
+  }
+  if (text !== undefined) return text;
+  throw new SkerryError('EXECUTION_ERROR', 'The input of a call must be JSON data.', {
+    plugin: call.plugin,
+    callId: call.call,
+    cause,
+  });
+}
+
+function outputValue({ text }: Outcome & { ok: true }, plugin: string, call: GateCall): unknown {
+  try {
+    return parseOutput(text);
+  } catch (cause) {
+    const why = cause instanceof RangeError ? cause.message : 'not JSON';
+    const details = { plugin, callId: call.call, cause };
+    throw new SkerryError('INVALID_OUTPUT', `The result is ${why}.`, details);
+  }
+}
+
+const CODES: Partial<Record<FaultCode, ErrorCode>> = { CLOSED: 'HOST_CLOSED' };
+
+function toError(fault: Fault, { plugin }: PluginState, call: GateCall): SkerryError {
+  const decision = denialBehind(fault, call);
+  const code =
+    decision === undefined ? (CODES[fault.code] ?? (fault.code as ErrorCode)) : 'PERMISSION_DENIED';
+  return new SkerryError(code, describeFault(fault), {
+    plugin: plugin.id,
+    callId: call.call,
+    decision,
+    guestCode: fault.guest?.code,
+    guestStack:
+      fault.guest === undefined
+        ? undefined
+        : mapGuestStack(authorFrames(fault.guest.stack), plugin.bundle.map, {
+            bundle: `plugin://${plugin.id}/bundle.mjs`,
+          }),
+  });
+}
+
+/** Without the frames of our own runtime, which tell an author nothing. */
+function authorFrames(stack: string): string {
+  return stack
+    .split('\n')
+    .filter((line) => !line.includes('(skerry:'))
+    .join('\n');
+}
+
+/** A guest may claim to have been denied: believed only where this call really was. */
+function denialBehind(fault: Fault, call: GateCall): Decision | undefined {
+  if (fault.code !== 'EXECUTION_ERROR' || fault.guest?.code !== 'PERMISSION_DENIED')
+    return undefined;
+  return call.denials.at(-1);
+}
+
+function describeFault(fault: Fault): string {
+  const { guest } = fault;
+  if (guest === undefined || guest.name === '' || guest.name === 'Error') return fault.message;
+  return `${guest.name}: ${guest.message}`;
+}

@@ -1,0 +1,257 @@
+// Puts a host together: documents, log, brokers, gate, sandbox. The one place where the floors are joined.
+
+import { resolve } from 'node:path';
+import {
+  createSandbox,
+  type CallRequest,
+  type GuestRequest,
+  SandboxError,
+  type Sandbox,
+} from '../../sandbox/index.ts';
+import { type AccessLog, AuditError, openLog } from '../audit/index.ts';
+import { createBrokers } from '../brokers/index.ts';
+import { Gate, type GateCall, type GateRequest, OperationTable } from '../gate/index.ts';
+import { assertCatalogue } from '../hooks/index.ts';
+import { makeConfigCheck } from '../plugin/index.ts';
+import { type Placed, readGrants, readHostPolicy } from './documents.ts';
+import { createEmitter, type HostEmitter } from './events.ts';
+import { Host, type Isolation } from './host.ts';
+import type { HostOptions } from './options.ts';
+import { recordEvent } from './record-event.ts';
+import { watchedLog } from './watched-log.ts';
+import type { HostPolicy } from '../../policies/index.ts';
+import { SkerryError } from '../errors.ts';
+
+const LEVELS = ['log.debug', 'log.info', 'log.warn', 'log.error'] as const;
+
+/** Reads the operator's documents, opens the log, starts the cells. Rejects with SkerryError. */
+export async function createHost(options: HostOptions = {}): Promise<Host> {
+  const catalogue = options.hooks ?? {};
+  assertCatalogue(catalogue);
+  const policy = readHostPolicy(options.policy);
+  const grants = readGrants(options.grants);
+  assertRunnable(policy);
+  const dir = resolve(options.dir ?? '.skerry');
+  const clock = options.clock ?? Date.now;
+  const emitter = createEmitter();
+  const table = new OperationTable(
+    createBrokers(brokerOptions(options, policy, dir, emitter, clock)),
+  );
+  const log = await openAccessLog(policy, dir, emitter, clock);
+  const gate = new Gate({
+    table,
+    log: watchedLog(log, emitter),
+    now: clock,
+    onFailure: (error, operation) => emitter.emit('failure', { operation, error }),
+  });
+  const sandbox = await startSandbox(options, gate, emitter, { log, clock }).catch(
+    async (error: unknown) => {
+      await log.close();
+      throw error;
+    },
+  );
+  const isolation = reachedIsolation(policy.value);
+  recordEvent({ log, clock }, 'host.start', null, {
+    pid: process.pid,
+    node: process.versions.node,
+    isolation: isolation.level,
+    preferred: isolation.preferred,
+  });
+  return new Host(
+    {
+      sandbox,
+      log,
+      table,
+      emitter,
+      catalogue,
+      isolation,
+      checkConfig: makeConfigCheck(sandbox),
+      clock,
+      codeGeneration: options.codeGeneration ?? true,
+      close: () => closeAll(sandbox, table, log),
+    },
+    { policy, grants },
+  );
+}
+
+function assertRunnable(policy: Placed<HostPolicy>): void {
+  if (policy.value.enabled === false) {
+    throw new SkerryError('POLICY_ERROR', `${policy.file}#/enabled is false: no plugin runs.`);
+  }
+  const levels = [
+    { pointer: '/isolation', level: policy.value.isolation?.atLeast },
+    ...Object.entries(policy.value.tiers ?? {}).map(([name, tier]) => ({
+      pointer: `/tiers/${name}/isolation`,
+      level: tier.isolation?.atLeast,
+    })),
+  ];
+  const jailed = levels.find(({ level }) => level === 'jail');
+  if (jailed !== undefined) {
+    throw new SkerryError(
+      'POLICY_ERROR',
+      `${policy.file}#${jailed.pointer}/atLeast asks for "jail"; this release reaches "process".`,
+    );
+  }
+}
+
+/** What is reached here, beside what the operator would rather have: told, logged, never silently lowered. */
+function reachedIsolation(policy: HostPolicy): Isolation {
+  const preferred = policy.isolation?.prefer ?? 'process';
+  return {
+    level: 'process',
+    preferred,
+    reason: preferred === 'process' ? null : 'this release has no level "jail" yet',
+  };
+}
+
+async function openAccessLog(
+  policy: Placed<HostPolicy>,
+  dir: string,
+  emitter: HostEmitter,
+  clock: () => number,
+): Promise<AccessLog> {
+  const { audit } = policy.value;
+  try {
+    return await openLog({
+      dir: audit?.path === undefined ? resolve(dir, 'log') : resolve(policy.folder, audit.path),
+      durability: audit?.durability ?? 'process',
+      now: clock,
+      ...(audit?.key === undefined ? {} : { key: { path: resolve(policy.folder, audit.key) } }),
+      onState: (state, error) => {
+        if (state === 'broken') emitter.emit('failure', { operation: 'audit', error });
+      },
+    });
+  } catch (error) {
+    throw auditFailure(error);
+  }
+}
+
+function auditFailure(error: unknown): unknown {
+  return error instanceof AuditError
+    ? new SkerryError('AUDIT_UNAVAILABLE', error.message, { cause: error })
+    : error;
+}
+
+function brokerOptions(
+  options: HostOptions,
+  policy: Placed<HostPolicy>,
+  dir: string,
+  emitter: HostEmitter,
+  clock: () => number,
+): Parameters<typeof createBrokers>[0] {
+  const { mounts = {}, databases = {} } = policy.value;
+  return {
+    dataDir: resolve(dir, 'data'),
+    mounts: Object.entries(mounts).map(([at, mount]) => ({
+      at,
+      path: resolve(policy.folder, mount.path),
+      readonly: mount.readonly ?? false,
+    })),
+    databases: Object.fromEntries(
+      Object.entries(databases).map(([name, database]) => [
+        name,
+        {
+          type: 'sqlite',
+          path: resolve(policy.folder, database.path),
+          readonly: database.readonly ?? false,
+        },
+      ]),
+    ),
+    env: options.env ?? {},
+    log: (entry) => emitter.emit('log', entry),
+    clock,
+    random: options.random,
+  };
+}
+
+function startSandbox(
+  options: HostOptions,
+  gate: Gate,
+  emitter: HostEmitter,
+  parts: { readonly log: AccessLog; readonly clock: () => number },
+): Promise<Sandbox> {
+  const logs = new TickBatch<GateRequest>((requests) => gate.handle(requests));
+  const started = createSandbox({
+    ...(options.placement === undefined ? {} : { placement: options.placement }),
+    ...(options.spareCells === undefined ? {} : { spareCells: options.spareCells }),
+    onRequests: (requests) => gate.handle(requests.map(toGateRequest)),
+    // `console` goes the way of `ctx.log`: one log, one permission.
+    onLog: (unit, call, level, text) => logs.add(logRequest(unit.spec, call, level, text)),
+    onLoss: ({ spec }, fault) => {
+      const { plugin, version, scope } = spec;
+      recordEvent(parts, 'unit.lost', plugin, {
+        version,
+        scope,
+        code: fault.code,
+        message: fault.message,
+      });
+      emitter.emit('lost', { plugin, scope, code: fault.code, message: fault.message });
+    },
+  });
+  return started.catch((error: unknown) => {
+    if (!(error instanceof SandboxError)) throw error;
+    throw new SkerryError('UNSUPPORTED_PLATFORM', error.message, { cause: error });
+  });
+}
+
+function toGateRequest(request: GuestRequest): GateRequest {
+  const { unit, operation, args, bytes, signal } = request;
+  return {
+    unit,
+    call: request.context as GateCall | null,
+    operation,
+    args,
+    bytes,
+    signal,
+    reply: (answer) => request.reply(answer),
+  };
+}
+
+function logRequest(
+  unit: GuestRequest['unit'],
+  call: CallRequest,
+  level: number,
+  text: string,
+): GateRequest {
+  return {
+    unit,
+    call: call.context as GateCall,
+    operation: LEVELS[level] ?? 'log.info',
+    args: JSON.stringify([text]),
+    bytes: [],
+    signal: null,
+    reply: () => {},
+  };
+}
+
+/** Gathers what comes in one tick: one batch of the log, not one for each line. */
+class TickBatch<T> {
+  readonly #take: (items: readonly T[]) => void;
+  #items: T[] = [];
+
+  constructor(take: (items: readonly T[]) => void) {
+    this.#take = take;
+  }
+
+  add(item: T): void {
+    this.#items.push(item);
+    if (this.#items.length > 1) return;
+    process.nextTick(() => {
+      const items = this.#items;
+      this.#items = [];
+      this.#take(items);
+    });
+  }
+}
+
+/** The log last, and whatever happens to the rest: what is not sealed can be cut unseen. */
+async function closeAll(sandbox: Sandbox, table: OperationTable, log: AccessLog): Promise<void> {
+  try {
+    await sandbox[Symbol.asyncDispose]();
+    await table.close();
+  } finally {
+    await log.close().catch((error: unknown) => {
+      throw auditFailure(error);
+    });
+  }
+}

@@ -1,0 +1,299 @@
+// The host: loads plugins, calls them, runs hooks. It coordinates the other floors and owns nothing else.
+
+import { join } from 'node:path';
+import {
+  type CompiledPolicy,
+  type Decision,
+  type Explanation,
+  explain,
+  parseResource,
+  ScopeError,
+} from '../../policies/index.ts';
+import type { Sandbox } from '../../sandbox/index.ts';
+import type { AccessLog } from '../audit/index.ts';
+import { SkerryError } from '../errors.ts';
+import type { OperationTable } from '../gate/index.ts';
+import {
+  dispatchHook,
+  type HookCatalogue,
+  type HookHandler,
+  type HookResult,
+} from '../hooks/index.ts';
+import { type ConfigCheck, loadPackage } from '../plugin/index.ts';
+import { callPlugin } from './caller.ts';
+import type { CallOptions } from './call-options.ts';
+import { type DocumentSource, readGrants } from './documents.ts';
+import type { HostEmitter, HostEvents } from './events.ts';
+import { compilePolicy, type PolicyDocuments } from './policies-of.ts';
+import { checkHooks, hookHandlers } from './plugin-hooks.ts';
+import { describePlugin, type PluginInfo } from './plugin-info.ts';
+import { type LoadedPlugin, PluginState } from './plugin-state.ts';
+import { recordEvent } from './record-event.ts';
+import { hostClosed, makeUnit, startPlugin } from './start-plugin.ts';
+
+/** Everything a host coordinates; put together by createHost. */
+export interface HostParts {
+  readonly sandbox: Sandbox;
+  readonly log: AccessLog;
+  readonly table: OperationTable;
+  readonly emitter: HostEmitter;
+  readonly catalogue: HookCatalogue;
+  readonly checkConfig: ConfigCheck;
+  readonly isolation: Isolation;
+  readonly clock: () => number;
+  readonly codeGeneration: boolean;
+  readonly close: () => Promise<void>;
+}
+
+/** How plugins are kept apart on this machine, and why not better. */
+export interface Isolation {
+  readonly level: 'process';
+  readonly preferred: 'process' | 'jail';
+  /** Why the preferred level is not reached; null where it is. */
+  readonly reason: string | null;
+}
+
+export interface LoadPluginOptions {
+  /** Values for the plugin's own configuration schema. */
+  readonly config?: unknown;
+  /** Gives loading up: `ABORTED`, and nothing of the plugin is left. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One loaded plugin, by id. */
+export interface PluginHandle {
+  /** Calls an exported handler. Rejects with SkerryError. */
+  call(handler: string, input?: unknown, options?: CallOptions): Promise<unknown>;
+}
+
+export class Host {
+  readonly #parts: HostParts;
+  readonly #plugins = new Map<string, PluginState>();
+  /** Plugins whose code is starting: new grants hold for them too. */
+  readonly #starting = new Map<string, PluginState>();
+  #documents: PolicyDocuments;
+  #closed: Promise<void> | null = null;
+
+  constructor(parts: HostParts, documents: PolicyDocuments) {
+    this.#parts = parts;
+    this.#documents = documents;
+  }
+
+  /** Loads the plugin in `folder`: manifest, policy, bundle, configuration, and its code once, to see that it starts. */
+  async load(folder: string, options: LoadPluginOptions = {}): Promise<PluginInfo> {
+    this.#assertOpen();
+    const loaded = await loadPackage(folder, {
+      policy: this.#documents.policy.value,
+      config: options.config,
+      checkConfig: this.#parts.checkConfig,
+      signal: options.signal,
+    });
+    this.#assertOpen();
+    checkHooks(loaded, this.#parts.catalogue, folder);
+    const plugin: LoadedPlugin = { ...loaded, manifestFile: join(folder, 'plugin.json') };
+    const state = this.#register(plugin);
+    try {
+      await startPlugin(state, this.#parts.sandbox, options.signal);
+      this.#assertOpen();
+    } finally {
+      this.#starting.delete(plugin.id);
+    }
+    this.#plugins.set(plugin.id, state);
+    this.#record('plugin.load', plugin.id, {
+      version: plugin.version,
+      code: plugin.bundle.digest,
+      policy: state.policy?.digest ?? '',
+    });
+    this.#parts.emitter.emit('loaded', { plugin: plugin.id, version: plugin.version });
+    return describePlugin(state);
+  }
+
+  /** Ends the plugin's units; calls under way are answered `HOST_CLOSED`. */
+  unload(id: string): void {
+    const state = this.#state(id);
+    this.#plugins.delete(id);
+    state.policy = null;
+    for (const { unit } of state.units) this.#parts.sandbox.close(unit);
+    this.#record('plugin.unload', id, { version: state.plugin.version });
+    this.#parts.emitter.emit('unloaded', { plugin: id, version: state.plugin.version });
+  }
+
+  plugin(id: string): PluginHandle {
+    return {
+      call: async (handler, input, options = {}) => {
+        this.#assertOpen();
+        return callPlugin(this.#state(id), handler, input, options);
+      },
+    };
+  }
+
+  get plugins(): readonly PluginInfo[] {
+    return [...this.#plugins.values()].map(describePlugin);
+  }
+
+  /** Runs a hook of the catalogue over every loaded plugin that answers it. */
+  async hook(name: string, input: unknown, options: CallOptions = {}): Promise<HookResult> {
+    this.#assertOpen();
+    const spec = Object.hasOwn(this.#parts.catalogue, name)
+      ? this.#parts.catalogue[name]
+      : undefined;
+    if (spec === undefined) {
+      throw new SkerryError('UNKNOWN_HOOK', `There is no hook "${name}" in this host's catalogue.`);
+    }
+    return dispatchHook(spec.kind, this.hookOrder(name), input, (handler, value) =>
+      this.#callHook(handler, value, options),
+    );
+  }
+
+  /** The handlers of a hook in the order they run. */
+  hookOrder(name: string): readonly HookHandler[] {
+    return hookHandlers(
+      name,
+      [...this.#plugins.values()].map((state) => state.plugin),
+    );
+  }
+
+  /** Whether the plugin may do it now: the very decision the gate would make. `resource` as in `skerry can`. */
+  can(id: string, action: string, resource: string): Decision {
+    const policy = this.#policy(id);
+    try {
+      return policy.decide(action, parseResource(action, resource));
+    } catch (error) {
+      if (!(error instanceof ScopeError)) throw error;
+      const message = `${error.message}; ${error.hint}`;
+      throw new SkerryError('CONFIG_ERROR', message, { plugin: id, cause: error });
+    }
+  }
+
+  /** Why: the rule that decided, where it is written, the nearest miss, and what to change. */
+  explain(id: string, decision: Decision): Explanation {
+    return explain(this.#policy(id), decision);
+  }
+
+  /** Takes the grants as they now are. What was taken away bites at the next operation, in open calls too. */
+  setGrants(source: DocumentSource): void {
+    this.#assertOpen();
+    const documents = { ...this.#documents, grants: readGrants(source) };
+    // All of them compile, or none of them changes.
+    const states = [...this.#plugins.values(), ...this.#starting.values()];
+    const compiled = states.map((state) => ({
+      state,
+      policy: compilePolicy(subjectOf(state.plugin), documents),
+    }));
+    this.#documents = documents;
+    for (const { state, policy } of compiled) {
+      if (state.policy?.digest === policy.digest) continue;
+      state.policy = policy;
+      this.#record('grants.change', state.plugin.id, { policy: policy.digest });
+    }
+  }
+
+  /** The operations that handles offer, from the one table. */
+  get operations(): OperationTable['specs'] {
+    return this.#parts.table.specs;
+  }
+
+  get isolation(): Isolation {
+    return this.#parts.isolation;
+  }
+
+  /** Folder and head of the access log. */
+  get log(): Pick<AccessLog, 'head' | 'dir'> {
+    return this.#parts.log;
+  }
+
+  /** Listens until the returned function is called. What a listener throws is thrown apart from what it was told of. */
+  on<E extends keyof HostEvents>(event: E, listener: (...args: HostEvents[E]) => void): () => void {
+    const apart = throwingApart(listener) as never;
+    this.#parts.emitter.on(event, apart);
+    return () => void this.#parts.emitter.off(event, apart);
+  }
+
+  /**
+   * Ends every unit and seals the log; calls under way are answered `HOST_CLOSED`. Rejects with `AUDIT_UNAVAILABLE` where
+   * the log could not be sealed; everything has ended all the same.
+   */
+  close(): Promise<void> {
+    return (this.#closed ??= this.#end());
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #end(): Promise<void> {
+    for (const state of [...this.#plugins.values(), ...this.#starting.values()])
+      state.policy = null;
+    this.#record('host.stop', null, {});
+    await this.#parts.close();
+    this.#plugins.clear();
+  }
+
+  #register(plugin: LoadedPlugin): PluginState {
+    if (this.#plugins.has(plugin.id) || this.#starting.has(plugin.id)) {
+      throw new SkerryError('LOAD_ERROR', `${plugin.id} is loaded already; unload it first.`, {
+        plugin: plugin.id,
+      });
+    }
+    const policy = compilePolicy(subjectOf(plugin), this.#documents);
+    const state = new PluginState(plugin, policy, (scope) => makeUnit(this.#parts, plugin, scope));
+    this.#starting.set(plugin.id, state);
+    return state;
+  }
+
+  async #callHook(handler: HookHandler, input: unknown, options: CallOptions): Promise<unknown> {
+    const state = this.#state(handler.plugin);
+    if (handler.timeout === null) return callPlugin(state, handler.handler, input, options);
+    const timer = AbortSignal.timeout(handler.timeout);
+    const signal = options.signal === undefined ? timer : AbortSignal.any([timer, options.signal]);
+    try {
+      return await callPlugin(state, handler.handler, input, { ...options, signal });
+    } catch (error) {
+      if (!timer.aborted || options.signal?.aborted === true) throw error;
+      const message = `${handler.plugin} took longer than the ${handler.timeout} ms of its hook.`;
+      throw new SkerryError('TIMEOUT', message, { plugin: handler.plugin, cause: error });
+    }
+  }
+
+  #policy(id: string): CompiledPolicy {
+    const { policy } = this.#state(id);
+    if (policy === null) throw hostClosed(id);
+    return policy;
+  }
+
+  #state(id: string): PluginState {
+    const state = this.#plugins.get(id);
+    if (state !== undefined) return state;
+    throw new SkerryError('UNKNOWN_PLUGIN', `No plugin "${id}" is loaded.`, { plugin: id });
+  }
+
+  #record(
+    event: string,
+    plugin: string | null,
+    detail: Record<string, string | number | boolean | null>,
+  ): void {
+    recordEvent(this.#parts, event, plugin, detail);
+  }
+
+  #assertOpen(): void {
+    if (this.#closed !== null) throw hostClosed();
+  }
+}
+
+/** A listener that fails is its owner's defect: he hears of it, and nothing that was decided changes by it. */
+function throwingApart<A extends unknown[]>(listener: (...args: A) => void): (...args: A) => void {
+  return (...args) => {
+    try {
+      listener(...args);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  };
+}
+
+function subjectOf(plugin: LoadedPlugin): Parameters<typeof compilePolicy>[0] {
+  const { id, version, manifest, manifestFile, bundle } = plugin;
+  return { id, version, manifest, manifestFile, codeDigest: bundle.digest };
+}

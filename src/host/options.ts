@@ -1,0 +1,27 @@
+// What a host can be made with. Every seam that tests use is an option here, and none of them weakens a check.
+
+import type { Placement } from '../../sandbox/index.ts';
+import type { HookCatalogue } from '../hooks/index.ts';
+import type { DocumentSource } from './documents.ts';
+
+export interface HostOptions {
+  /** `skerry.policy.json`: a path, or the document. Without it plugins get a log and nothing else. */
+  readonly policy?: DocumentSource | undefined;
+  /** `skerry.grants.json`: a path, or the document. Without it nothing is granted. */
+  readonly grants?: DocumentSource | undefined;
+  /** Folder for what the host keeps: unit data in `data/`, the access log in `log/`. Default `.skerry`. */
+  readonly dir?: string | undefined;
+  /** Hooks that plugins may answer. A manifest that names another is refused. */
+  readonly hooks?: HookCatalogue | undefined;
+  /** The environment that `ctx.env` reads from. Nothing of the host's own environment is visible by default. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  readonly placement?: Placement | undefined;
+  /** Cells kept ready. Default 1. */
+  readonly spareCells?: number | undefined;
+  /** False removes `eval` and `Function` inside every isolate. */
+  readonly codeGeneration?: boolean | undefined;
+  /** Milliseconds since the epoch: for records and for `ctx.clock`. */
+  readonly clock?: (() => number) | undefined;
+  /** `size` random bytes: for `ctx.random`. */
+  readonly random?: ((size: number) => Uint8Array) | undefined;
+}

@@ -1,0 +1,81 @@
+// Compiles the policy of one plugin from its manifest and the operator's documents as they stand.
+
+import {
+  compile,
+  type Grants,
+  grantFor,
+  type HostPolicy,
+  type Manifest,
+  type CompiledPolicy,
+  PolicyError,
+} from '../../policies/index.ts';
+import { SkerryError } from '../errors.ts';
+import type { Placed } from './documents.ts';
+
+export interface PolicyDocuments {
+  readonly policy: Placed<HostPolicy>;
+  readonly grants: Placed<Grants>;
+}
+
+export interface PolicySubject {
+  readonly id: string;
+  readonly version: string;
+  readonly manifest: Manifest;
+  /** File of the manifest, as messages and decisions name it. */
+  readonly manifestFile: string;
+  /** Digest of source and bundle: a grant may be tied to it. Null where nothing was bundled. */
+  readonly codeDigest: string | null;
+}
+
+/** Throws SkerryError `POLICY_ERROR`, `GRANT_ERROR` or `MANIFEST_ERROR`, naming the document at fault. */
+export function compilePolicy(
+  subject: PolicySubject,
+  { policy, grants }: PolicyDocuments,
+): CompiledPolicy {
+  const grant = grantFor(grants.value, subject.id);
+  if (
+    grant?.code !== undefined &&
+    subject.codeDigest !== null &&
+    grant.code !== subject.codeDigest
+  ) {
+    throw new SkerryError(
+      'GRANT_ERROR',
+      `${grants.file}: the grant of ${subject.id} is tied to other code than the folder holds. ` +
+        `Look at the change, then: skerry grants approve ${subject.id} --as <you> --reason <why>`,
+      { plugin: subject.id },
+    );
+  }
+  try {
+    return compile({
+      plugin: subject.id,
+      version: subject.version,
+      manifest: {
+        file: subject.manifestFile,
+        permissions: subject.manifest.permissions,
+        env: subject.manifest.env,
+      },
+      grants:
+        grant === null
+          ? null
+          : {
+              file: grants.file,
+              pointer: `/plugins/${escapePointer(subject.id)}`,
+              permissions: grant.permissions,
+              denials: grant.denials,
+            },
+      hostPolicy: {
+        file: policy.file,
+        floor: policy.value.floor,
+        ceiling: policy.value.ceiling,
+        deny: policy.value.deny,
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error;
+    throw new SkerryError(error.code, error.message, { plugin: subject.id, cause: error });
+  }
+}
+
+function escapePointer(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+}

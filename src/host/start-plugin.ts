@@ -1,0 +1,72 @@
+// Opens the units of a plugin: what a unit is told, and the first start, which shows that the code runs at all.
+
+import type { Fault, Sandbox, Unit } from '../../sandbox/index.ts';
+import { SkerryError } from '../errors.ts';
+import type { OperationTable } from '../gate/index.ts';
+import { unlessAborted } from './give-up.ts';
+import type { LoadedPlugin, PluginState } from './plugin-state.ts';
+
+export interface UnitParts {
+  readonly sandbox: Sandbox;
+  readonly table: OperationTable;
+  readonly codeGeneration: boolean;
+}
+
+/** A unit that starts with its first call. */
+export function makeUnit(
+  { sandbox, table, codeGeneration }: UnitParts,
+  plugin: LoadedPlugin,
+  scope: string,
+): Unit {
+  const { limits } = plugin;
+  return sandbox.unit({
+    plugin: plugin.id,
+    version: plugin.version,
+    scope,
+    tier: plugin.tier,
+    code: plugin.bundle.code,
+    config: plugin.config,
+    codeGeneration,
+    operations: table.specs.map(({ name, mode }) => ({ name, mode: mode ?? 'call' })),
+    limits: {
+      memory: limits.memory,
+      cpu: limits.cpu,
+      wall: limits.executionTime,
+      startup: limits.startupTime,
+      payload: limits.payload * 1_024,
+      inflight: limits.hostCalls,
+      log: limits.log * 1_024,
+    },
+  });
+}
+
+const GAVE_UP: Fault = Object.freeze({ code: 'ABORTED', message: 'the caller gave up' });
+
+/** Starts the one unit of a plugin that has one; a plugin with one for each organisation starts when it is called. */
+export async function startPlugin(
+  state: PluginState,
+  sandbox: Sandbox,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { id, manifest } = state.plugin;
+  if (signal?.aborted === true) throw startError(id, GAVE_UP);
+  if (manifest.scope === 'org') return;
+  const { unit } = state.unit('global');
+  const fault = await unlessAborted(unit.load(), signal, GAVE_UP);
+  if (fault === null) return;
+  sandbox.close(unit);
+  throw startError(id, fault);
+}
+
+function startError(plugin: string, { code, message }: Fault): SkerryError {
+  if (code === 'CLOSED') return hostClosed(plugin);
+  return new SkerryError(
+    code === 'ABORTED' ? 'ABORTED' : 'LOAD_ERROR',
+    `${plugin} did not start: ${message}`,
+    { plugin },
+  );
+}
+
+export function hostClosed(plugin?: string): SkerryError {
+  return new SkerryError('HOST_CLOSED', 'The host is closed.', { plugin });
+}

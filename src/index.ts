@@ -1,0 +1,38 @@
+// The door of Skerry for those who embed it.
+export type { Decision, Explanation } from '../policies/index.ts';
+export {
+  AuditError,
+  type AuditErrorCode,
+  type Entry,
+  type LoggedEntry,
+  type Problem,
+  type ProblemKind,
+  query,
+  type Report,
+  tail,
+  type TailOptions,
+  verify,
+  type VerifyOptions,
+} from './audit/index.ts';
+export { ERROR_TYPES, type ErrorCode, type ErrorType, SkerryError } from './errors.ts';
+export {
+  CANCEL_CODE,
+  type HookAnswer,
+  type HookCatalogue,
+  type HookKind,
+  type HookResult,
+  type HookSpec,
+} from './hooks/index.ts';
+export {
+  type CallOptions,
+  createHost,
+  type DeniedEvent,
+  type DocumentSource,
+  type Host,
+  type HostEvents,
+  type HostOptions,
+  type Isolation,
+  type LoadPluginOptions,
+  type PluginHandle,
+  type PluginInfo,
+} from './host/index.ts';

@@ -1,0 +1,2 @@
+// The door of the configuration check.
+export { makeConfigCheck } from './check.ts';
