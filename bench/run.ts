@@ -1,0 +1,104 @@
+// `npm run bench [-- name…] [--json file]`: each suite in a process of its own, environment first, then medians, spread, ratios.
+
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { cpus, release, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { measure, type Suite, type SuiteResult } from './measure.ts';
+import { throughput, warmCall } from './suites/call.bench.ts';
+import { decideSuite } from './suites/decide.bench.ts';
+import { hostCall } from './suites/host-call.bench.ts';
+import { killLatency } from './suites/kill.bench.ts';
+import { recordOne, recordSixteen } from './suites/record.bench.ts';
+import { coldStart, idleMemory } from './suites/start.bench.ts';
+
+const SUITES: readonly Suite[] = [
+  decideSuite,
+  recordOne,
+  recordSixteen,
+  warmCall,
+  throughput,
+  hostCall,
+  coldStart,
+  idleMemory,
+  killLatency,
+];
+
+const MARK = 'RESULT ';
+
+function environment(): Record<string, string | number> {
+  return {
+    node: process.versions.node,
+    v8: process.versions.v8,
+    kernel: release(),
+    cpu: cpus()[0]?.model ?? '?',
+    cores: cpus().length,
+    memoryGb: Math.round(totalmem() / 2 ** 30),
+  };
+}
+
+/** A fresh process: what one suite did to heap and compiler does not touch the next. */
+function runApart(suite: Suite): SuiteResult | null {
+  const done = spawnSync(
+    process.execPath,
+    [
+      '--no-node-snapshot',
+      '--disable-warning=ExperimentalWarning',
+      import.meta.filename,
+      '--only',
+      suite.name,
+    ],
+    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 28 },
+  );
+  const line = done.stdout.split('\n').find((text) => text.startsWith(MARK));
+  return line === undefined ? null : (JSON.parse(line.slice(MARK.length)) as SuiteResult);
+}
+
+function show({ suite, about, unit, base, rows }: SuiteResult): void {
+  const number = (value: number): string =>
+    (Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3)).padStart(9);
+  process.stdout.write(`\n${suite}  ${about}\n`);
+  for (const { variant, median, p5, p95, ratio, target } of rows) {
+    const goal =
+      target === null ? '' : `   target ≤ ${target}x ${ratio <= target ? 'met' : 'missed'}`;
+    const share = variant === base ? '        ' : `${ratio.toFixed(2)}x`.padStart(8);
+    process.stdout.write(
+      `  ${variant.padEnd(24)}${number(median)} ${unit}  [${number(p5)} –${number(p95)}]${share}${goal}\n`,
+    );
+  }
+}
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { only: { type: 'string' }, json: { type: 'string' } },
+});
+
+if (values.only !== undefined) {
+  const suite = SUITES.find(({ name }) => name === values.only);
+  if (suite === undefined) throw new Error(`no suite "${values.only}"`);
+  const result = await measure(suite);
+  // Live isolates make an ordinary exit unsafe.
+  process.stdout.write(`${MARK}${JSON.stringify(result)}\n`, () =>
+    process.kill(process.pid, 'SIGKILL'),
+  );
+} else {
+  const env = environment();
+  process.stdout.write(
+    `${Object.entries(env)
+      .map(([key, value]) => `${key} ${value}`)
+      .join(' · ')}\n`,
+  );
+  const results: SuiteResult[] = [];
+  for (const suite of SUITES) {
+    if (positionals.length > 0 && !positionals.some((name) => suite.name.includes(name))) continue;
+    const result = runApart(suite);
+    if (result === null) {
+      process.stdout.write(`\n${suite.name}: failed\n`);
+      process.exitCode = 1;
+      continue;
+    }
+    results.push(result);
+    show(result);
+  }
+  if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ env, results }));
+}
