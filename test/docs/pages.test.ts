@@ -1,0 +1,82 @@
+// Pages that show code or a session: what they show compiles, runs and says the same.
+
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { codeBlocks, namedFiles } from './code-blocks.ts';
+import { Project } from './project.ts';
+
+let project: Project;
+beforeAll(() => {
+  project = new Project();
+});
+afterAll(() => project[Symbol.dispose]());
+
+/** A compiler, or a dozen processes one after the other. */
+vi.setConfig({ testTimeout: 240_000 });
+
+describe('docs/embedding.md', () => {
+  const [make = '', ask = ''] = codeBlocks('docs/embedding.md')
+    .filter(({ language }) => language === 'ts')
+    .map(({ text }) => text);
+
+  it('shows code that compiles', async () => {
+    expect(ask).toContain('host.explain');
+    project.write('embedding.ts', `${make}\ndeclare const input: unknown;\n${ask}`);
+    expect(await project.compile('embedding.ts')).toBe('');
+  });
+
+  it('shows code that runs, and what it says of a denial', async () => {
+    project.write('skerry.policy.json', '{"version": 1}');
+    project.write('report/plugin.json', '{"name": "acme.report", "version": "1.0.0"}');
+    project.write(
+      'report/index.ts',
+      "export default { run: (input, ctx) => ctx.fs.readFile('/data/a') };",
+    );
+    const load = "await host.load('report');\nconst input = null;\n";
+    project.write('running.ts', `${make}${load}${ask}`);
+    const { code, stdout, stderr } = await project.node('running.ts');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('DENY  acme.report@1.0.0  fs.read  /data/a');
+  });
+});
+
+interface Shown {
+  readonly command: string;
+  readonly lines: readonly string[];
+}
+
+/** A session as a page shows it: `$ command`, then some of what it says. */
+function session(page: string): Shown[] {
+  const shown: { command: string; lines: string[] }[] = [];
+  for (const { language, text } of codeBlocks(page)) {
+    if (language !== 'console') continue;
+    for (const line of text.split('\n')) {
+      if (line.startsWith('$ ')) shown.push({ command: line.slice(2), lines: [] });
+      else if (line !== '') shown.at(-1)?.lines.push(line);
+    }
+  }
+  return shown;
+}
+
+/** Times, counts and digests are of the day. */
+function withoutNumbers(text: string): string {
+  return text
+    .replaceAll(/\d+\.\d+ ms/gu, 'MS')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/gu, 'TIME')
+    .replaceAll(/\b\d+ (records|batches|segments|sealed|checkpoints)|by \d+ |unsealed: \d+/gu, '$1')
+    .replaceAll(/^ *\d+ TIME/gmu, 'TIME')
+    .replaceAll('npx skerry', 'skerry');
+}
+
+describe('docs/first-plugin.md', () => {
+  it('shows commands that say what it shows, in this order', async () => {
+    using own = new Project();
+    for (const [name, text] of namedFiles('docs/first-plugin.md')) own.write(name, text);
+    const shown = session('docs/first-plugin.md');
+    expect(shown.length).toBeGreaterThan(8);
+    for (const { command, lines } of shown) {
+      const { stdout, stderr } = await own.paste(`npx ${command}`);
+      const said = withoutNumbers(`${stderr}${stdout}`).split('\n');
+      for (const line of lines) expect(said, `$ ${command}`).toContain(withoutNumbers(line));
+    }
+  });
+});

@@ -1,0 +1,26 @@
+// What is left of a unit that is closed before it is open: nothing, and no cell of its own.
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { call, ending, openSandbox } from './make-unit.ts';
+
+for (const [when, moment] of [
+  ['before it has a cell', 0],
+  ['while its code is loading', 700],
+] as const) {
+  it(`a unit closed ${when} answers what waits with CLOSED and gives its cell back`, async () => {
+    await using world = await openSandbox({ spareCells: moment === 0 ? 0 : 1 });
+    const unit = world.unit(
+      `${moment === 0 ? '' : 'await new Promise((done) => setTimeout(done, 1_500));'} export default { ok: () => 1 };`,
+      { startup: 5_000 },
+    );
+    const spares = moment === 0 ? 0 : 1;
+    const waiting = call(unit, 'ok');
+    await sleep(moment);
+    world.sandbox.close(unit);
+    expect(ending(await waiting)).toBe('CLOSED');
+    expect((await unit.load())?.code).toBe('CLOSED');
+    for (let wait = 0; world.sandbox.cells > spares && wait < 100; wait++) await sleep(50);
+    expect(world.sandbox.cells).toBe(spares);
+  });
+}

@@ -1,0 +1,180 @@
+// Trusted guest code in a realm where a guest has replaced every built-in function by one that reports its caller: the
+// globals must work and call none of them.
+
+import { afterAll, describe, expect, it } from 'vitest';
+import { endRunner, valueOf } from './run-in-isolate.ts';
+
+afterAll(endRunner);
+
+// Walks the language's own objects and replaces each function, and adds setters and keys on prototypes that catch a
+// careless assignment, lookup or descriptor.
+const POISON = `
+const heard = [];
+const { apply, construct, ownKeys, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf } = Reflect;
+const { create } = Object;
+const bare = (own) => (setPrototypeOf(own, null), own);
+let listening = false;
+let count = 0;
+const list = bare([]);
+const hear = (name) => { if (listening) list[count++] = name; };
+const seen = new Set();
+const seenHas = Function.prototype.call.bind(Set.prototype.has), seenAdd = Function.prototype.call.bind(Set.prototype.add);
+const WEB = ['console', 'self', 'globalThis', 'setTimeout', 'setInterval', 'clearTimeout', 'clearInterval', 'queueMicrotask',
+  'structuredClone', 'atob', 'btoa', 'TextEncoder', 'TextDecoder', 'Event', 'EventTarget', 'AbortSignal', 'AbortController',
+  'DOMException', 'performance', 'URL', 'URLSearchParams', 'harness'];
+const roots = ownKeys(globalThis).filter((key) => !WEB.includes(key)).map((key) => [String(key), globalThis[key]]);
+roots.push(['AsyncFunction', (async () => {}).constructor], ['Generator', (function* () {})()], ['AsyncGenerator', (async function* () {})()],
+  ['MapIterator', new Map().entries()], ['SetIterator', new Set().values()], ['ArrayIterator', [].values()], ['StringIterator', ''[Symbol.iterator]()],
+  ['RegExpIterator', 'a'.matchAll(/a/g)], ['TypedArray', getPrototypeOf(Uint8Array)]);
+const found = [];
+const visit = (path, value) => {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null || seen.has(value)) return;
+  seen.add(value);
+  found.push([path, value]);
+  for (const key of ownKeys(value)) {
+    const slot = getOwnPropertyDescriptor(value, key);
+    if ('value' in slot) visit(path + '.' + String(key), slot.value);
+  }
+  visit(path + '.__proto__', getPrototypeOf(value));
+};
+for (const [name, value] of roots) visit(name, value);
+const wrap = (path, original) => {
+  const wrapper = function (...args) {
+    hear(path);
+    return new.target === undefined ? apply(original, this, args) : construct(original, args, new.target === wrapper ? original : new.target);
+  };
+  if (original.prototype !== undefined) wrapper.prototype = original.prototype;
+  return wrapper;
+};
+const setDescriptor = (target, key, slot) => { try { defineProperty(target, key, bare(slot)); } catch {} };
+for (const [path, object] of found) {
+  for (const key of ownKeys(object)) {
+    const slot = getOwnPropertyDescriptor(object, key);
+    const name = path + '.' + String(key);
+    if (slot.configurable !== true && slot.writable !== true) continue;
+    if (typeof slot.value === 'function') {
+      if (slot.configurable) setDescriptor(object, key, { value: wrap(name, slot.value), writable: true, configurable: true, enumerable: slot.enumerable });
+      else object[key] = wrap(name, slot.value);
+    } else if (slot.get && slot.configurable) {
+      setDescriptor(object, key, { get: wrap('get ' + name, slot.get), set: slot.set && wrap('set ' + name, slot.set), configurable: true, enumerable: slot.enumerable });
+    }
+  }
+}
+for (const [name] of roots) {
+  const slot = getOwnPropertyDescriptor(globalThis, name);
+  if (slot && slot.configurable && typeof slot.value === 'function') {
+    setDescriptor(globalThis, name, { value: wrap(name, slot.value), writable: true, configurable: true, enumerable: false });
+  } else if (slot && slot.configurable) {
+    const value = slot.value;
+    setDescriptor(globalThis, name, { get: () => (hear('global ' + name), value), configurable: true });
+  }
+}
+// What a careless write, read or descriptor would hit.
+for (let i = 0; i < 64; i++) {
+  setDescriptor(Array.prototype, i, { get() { hear('get Array.prototype.' + i); }, set() { hear('set Array.prototype.' + i); }, configurable: true });
+}
+for (const key of ['get', 'set', 'value', 'writable', 'enumerable', 'configurable', 'then', 'call', 'callback', 'capture', 'once', 'signal',
+  'alphabet', 'lastChunkHandling', 'bubbles', 'handleEvent', 'every', 'ok', 'text']) {
+  setDescriptor(Object.prototype, key, { get() { hear('get Object.prototype.' + key); }, set() { hear('set Object.prototype.' + key); }, configurable: true });
+}
+const during = (task) => {
+  count = 0;
+  listening = true;
+  try { return task(); } finally { listening = false; }
+};
+const report = () => { let all = ''; for (let i = 0; i < count; i++) all += list[i] + '\\n'; return all; };
+`;
+
+/** What was heard while `task` ran, after `before` had made what it needs. */
+async function heard(before: string, task: string): Promise<string[]> {
+  const text = await valueOf(
+    `${before}\n${POISON}\nduring(() => {\n${task}\n});\nreturn report();`,
+  );
+  return (text as string).split('\n').filter((line) => line !== '');
+}
+
+describe('globals in a realm a guest has poisoned', () => {
+  it('hears a careless call, so that silence means something', async () => {
+    const careless =
+      'const items = [1]; items.push(2); for (const x of items) void x; void { a: 1 }.then; new Map([[1, 2]]);';
+    expect(await heard('', careless)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/push$/),
+        expect.stringMatching(/Symbol\(Symbol.iterator\)$/),
+        'set Array.prototype.1',
+        'get Object.prototype.then',
+        'Map',
+      ]),
+    );
+  });
+
+  const families: Record<string, { before?: string; task: string }> = {
+    console: {
+      before:
+        'const values = { a: [1, new Map([[1, 2]]), new Set([3])], d: new Date(0), r: /x/g, u: new Uint8Array(3), f() {}, get g() { return 1; } }; const error = new Error("x"); class Point {} const point = new Point();',
+      task: `console.log('%s %d %o %j', 'a', 1, values, point); console.error(error); console.group('g'); console.groupEnd();
+        console.count(); console.countReset(); console.time(); console.timeLog(); console.timeEnd(); console.trace('t');
+        console.assert(false, 1); console.table(values); console.dir(values); console.log(1n, -0, Symbol.iterator, null, undefined);`,
+    },
+    timers: {
+      before: 'let timer; const task = () => {};',
+      task: 'clearTimeout(setTimeout(task, 5, 1, 2)); timer = setInterval(task, 9); runtime.fireTimer(timer); clearInterval(timer); runtime.setCurrentCall(4); setTimeout(task); runtime.endTimersOf(4); queueMicrotask(task);',
+    },
+    structuredClone: {
+      before:
+        'const data = { a: [1, , { b: 2 }], m: new Map([[{}, new Set([1])]]), d: new Date(0), r: /x/gi, e: new RangeError("m", { cause: 1 }), u: new Uint8Array(4), v: new DataView(new ArrayBuffer(8)), o: Object(1), s: Object("x"), x: new DOMException("a", "AbortError") }; data.self = data; const buffer = new ArrayBuffer(4); const options = Object.assign(Object.create(null), { transfer: [buffer] });',
+      task: 'structuredClone(data); structuredClone(buffer, options); try { structuredClone(() => 1); } catch {}',
+    },
+    'text encoding': {
+      before:
+        'const bytes = new Uint8Array(600).fill(65); const wide = new TextEncoder().encode("é😀".repeat(40)); const odd = new Uint8Array([0xff, 0x41, 0xe2, 0x82]); const { buffer } = odd; const fatal = Object.assign(Object.create(null), { fatal: true }); const stream = Object.assign(Object.create(null), { stream: true });',
+      task: `const encoder = new TextEncoder(); encoder.encode('aé😀'); encoder.encodeInto('aé', bytes);
+        new TextDecoder().decode(bytes); new TextDecoder().decode(wide); new TextDecoder().decode(odd, stream);
+        try { new TextDecoder('utf-8', fatal).decode(odd); } catch {}
+        new TextDecoder('utf-16le').decode(odd); new TextDecoder('latin1').decode(buffer); try { new TextDecoder('x'); } catch {}`,
+    },
+    base64: {
+      task: `atob(btoa('hello')); try { atob('*'); } catch {} try { btoa('€'); } catch {}`,
+    },
+    events: {
+      before:
+        'const target = new EventTarget(); const listener = () => {}; const object = { __proto__: null, handleEvent() { throw 1; } }; const once = Object.assign(Object.create(null), { once: true }); const init = Object.assign(Object.create(null), { cancelable: true });',
+      task: `target.addEventListener('a', listener); target.addEventListener('a', object, once); const event = new Event('a', init);
+        target.dispatchEvent(event); event.preventDefault(); event.composedPath(); target.removeEventListener('a', listener); void event.timeStamp;`,
+    },
+    'abort signals': {
+      before:
+        'const source = new AbortController(); const sources = [source.signal, AbortSignal.timeout(1e6)]; const listener = () => {};',
+      task: `const any = AbortSignal.any(sources); any.onabort = listener; any.addEventListener('abort', listener); source.abort();
+        void any.aborted; try { any.throwIfAborted(); } catch {} AbortSignal.abort(); AbortSignal.timeout(5); makeAbort().abort();`,
+    },
+    'texts of results and errors': {
+      before:
+        'const error = Object.assign(new TypeError("m"), { code: "E" }); const cycle = { __proto__: null }; cycle.self = cycle; const plain = { __proto__: null, a: { __proto__: null, b: "x" } };',
+      task: 'describeError(error); describeError("x"); describeError(plain); describeError(null); toJsonText(plain, 100); toJsonText(plain, 1); toJsonText(cycle, 100); toJsonText(undefined, 1);',
+    },
+    'uncaught errors': {
+      before: 'const error = new Error("u");',
+      task: 'runtime.reportUncaught("x", error); performance.now(); performance.toJSON();',
+    },
+    'dates as text': {
+      before:
+        'const date = new Date(0); const { toLocaleDateString } = Date.prototype; const options = Object.assign(Object.create(null), { weekday: "long" }); const call = Reflect.apply; const args = ["de", options];',
+      task: 'call(toLocaleDateString, date, args); call(toLocaleDateString, date, args);',
+    },
+    'Intl objects': {
+      before:
+        'const { NumberFormat, Collator } = Intl; const options = Object.assign(Object.create(null), { style: "percent" });',
+      task: 'new NumberFormat("de", options); new NumberFormat("de", options); new Collator();',
+    },
+    buffers: {
+      before: 'const Buffer = ArrayBuffer;',
+      task: 'new Buffer(8); try { Buffer(8); } catch {}',
+    },
+  };
+
+  it.each(Object.keys(families))('%s calls nothing of the guest', async (name) => {
+    const { before = '', task } = families[name] as { before?: string; task: string };
+    expect(await heard(before, task)).toEqual([]);
+  });
+});
