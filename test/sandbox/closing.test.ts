@@ -20,7 +20,7 @@ for (const [when, moment] of [
     world.sandbox.close(unit);
     expect(ending(await waiting)).toBe('CLOSED');
     expect((await unit.load())?.code).toBe('CLOSED');
-    for (let wait = 0; world.sandbox.cells > spares && wait < 100; wait++) await sleep(50);
+    for (let wait = 0; world.sandbox.cells !== spares && wait < 100; wait++) await sleep(50);
     expect(world.sandbox.cells).toBe(spares);
   });
 }

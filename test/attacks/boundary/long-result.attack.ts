@@ -7,7 +7,7 @@ const RESULT = `'0123456789'.repeat(30e6)`;
 
 export default attack({
   title: 'a result is no longer than the payload limit, and what is over never leaves the cell',
-  harm: { kind: 'memory', mb: 400 },
+  harm: { kind: 'memory', mb: 300 },
   async bare() {
     const result = String(await runBare(RESULT, { memory: 32, timeout: 3_000 }));
     return { harmed: false, seen: `${result.length} characters` };
