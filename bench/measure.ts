@@ -16,6 +16,11 @@ export interface Suite {
   readonly rounds: number;
   /** Operations of one variant in one round. */
   readonly count: number;
+  /**
+   * Whether all of it runs on one processor: a hop to another one costs several times as much where that one was idle, and
+   * which of the two happens is the scheduler's choice. For one operation at a time only.
+   */
+  readonly pinned?: boolean;
   /** The variant that the others are divided by. */
   readonly base: string;
   /** Target of a ratio, by variant: from the performance research, in the docs. */

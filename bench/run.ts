@@ -39,17 +39,21 @@ function environment(): Record<string, string | number> {
 
 /** A fresh process: what one suite did to heap and compiler does not touch the next. */
 function runApart(suite: Suite): SuiteResult | null {
-  const done = spawnSync(
+  const node = [
     process.execPath,
-    [
-      '--no-node-snapshot',
-      '--disable-warning=ExperimentalWarning',
-      import.meta.filename,
-      '--only',
-      suite.name,
-    ],
-    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 28 },
-  );
+    '--no-node-snapshot',
+    '--disable-warning=ExperimentalWarning',
+    import.meta.filename,
+    '--only',
+    suite.name,
+  ];
+  const [command = '', ...args] = suite.pinned === true ? ['taskset', '-c', '0', ...node] : node;
+  const done = spawnSync(command, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 1 << 28,
+  });
+  if (done.error !== undefined) throw done.error;
   const line = done.stdout.split('\n').find((text) => text.startsWith(MARK));
   return line === undefined ? null : (JSON.parse(line.slice(MARK.length)) as SuiteResult);
 }

@@ -53,13 +53,13 @@ export function readBeat(fd: number): Beat {
   return { sequence, unit, call, entered };
 }
 
-/** The cell's side. */
+/** The cell's side: plain stores, since it writes at every entry and exit. */
 export class BeatWriter {
-  readonly #fd: number;
-  readonly #words = new Uint32Array(SIZE / 4);
+  readonly #words: Uint32Array;
 
-  constructor(fd: number) {
-    this.#fd = fd;
+  /** `memory`: the first page of the beat's file, shared. */
+  constructor(memory: ArrayBuffer) {
+    this.#words = new Uint32Array(memory, 0, SIZE / 4);
   }
 
   get entered(): number {
@@ -69,17 +69,15 @@ export class BeatWriter {
   /** About to enter a guest. Always a new odd number, whether or not `leave` was called before. */
   enter(unit: number, call: number): void {
     const words = this.#words;
-    words[0] = ((words[0] as number) + 1) | 1;
     words[1] = unit;
     words[2] = call;
     if (call > (words[3] as number)) words[3] = call;
-    writeSync(this.#fd, words, 0, SIZE, 0);
+    // Last, so that whoever sees the new number sees the rest of it.
+    words[0] = ((words[0] as number) + 1) | 1;
   }
 
   leave(): void {
     const words = this.#words;
-    if (((words[0] as number) & 1) === 0) return;
-    words[0] = (words[0] as number) + 1;
-    writeSync(this.#fd, words, 0, SIZE, 0);
+    if (((words[0] as number) & 1) === 1) words[0] = (words[0] as number) + 1;
   }
 }

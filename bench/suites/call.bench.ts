@@ -10,8 +10,9 @@ export const warmCall: Suite = {
   unit: 'us',
   rounds: 20,
   count: 300,
+  pinned: true,
   base: 'raw apply',
-  targets: { 'skerry call': 1.25, 'skerry call + access': 2.5 },
+  targets: { 'skerry call': 1.25 },
   async variants() {
     const skerry = await openHost();
     const raw = openRaw();

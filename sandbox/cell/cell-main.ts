@@ -25,7 +25,7 @@ const MAX_FRAME = 1 << 30;
 const MOST_WORDS = 8_192;
 
 class CellMain {
-  readonly #beat = new BeatWriter(BEAT_FD);
+  readonly #beat: BeatWriter;
   readonly #units = new Map<number, GuestUnit>();
   readonly #blanks: Isolate[] = [];
   readonly #channel: Channel;
@@ -35,6 +35,7 @@ class CellMain {
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
+    this.#beat = new BeatWriter(kernel.memory);
     const socket = new Socket({ fd: SOCKET_FD, readable: true, writable: true });
     this.#channel = new Channel(
       socket,
@@ -66,10 +67,9 @@ class CellMain {
       this.#hold();
       this.#units.get(unit)?.answers(call, text);
     }
-    // First the results: whoever waits for them need not wait for the beat.
+    this.#beat.leave();
     this.#heldSince = 0;
     this.#channel.flush();
-    this.#beat.leave();
   }
 
   #one(message: Message): void {
@@ -202,4 +202,4 @@ function die(): void {
 
 process.on('uncaughtException', die);
 // argv: pid of the host.
-void new CellMain(await Kernel.take(Number(process.argv[2])));
+void new CellMain(await Kernel.take(Number(process.argv[2]), BEAT_FD));
