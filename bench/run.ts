@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { measure, type Suite, type SuiteResult } from './measure.ts';
 import { throughput, warmCall } from './suites/call.bench.ts';
 import { decideSuite } from './suites/decide.bench.ts';
-import { hostCall } from './suites/host-call.bench.ts';
+import { hostCalls, parallelHostCalls } from './suites/host-call.bench.ts';
 import { killLatency } from './suites/kill.bench.ts';
 import { recordOne, recordSixteen } from './suites/record.bench.ts';
 import { coldStart, idleMemory } from './suites/start.bench.ts';
@@ -18,7 +18,8 @@ const SUITES: readonly Suite[] = [
   recordSixteen,
   warmCall,
   throughput,
-  hostCall,
+  hostCalls,
+  parallelHostCalls,
   coldStart,
   idleMemory,
   killLatency,

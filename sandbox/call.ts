@@ -14,6 +14,9 @@ export interface CallRequest {
   readonly context: unknown;
 }
 
+/** One for all calls: an error of its own, with a stack, for each of them would cost more than the rest of its end. */
+const CALL_OVER = new DOMException('the call is over', 'AbortError');
+
 export class Call {
   readonly request: CallRequest;
   readonly outcome: Promise<Outcome>;
@@ -44,7 +47,7 @@ export class Call {
   /** Fires when the call ends, however it ends. Made on first use. */
   get signal(): AbortSignal {
     this.#ended ??= new AbortController();
-    if (this.#done && !this.#ended.signal.aborted) this.#ended.abort();
+    if (this.#done && !this.#ended.signal.aborted) this.#ended.abort(CALL_OVER);
     return this.#ended.signal;
   }
 
@@ -59,7 +62,7 @@ export class Call {
     if (this.#done) return false;
     this.#done = true;
     this.#resolve(outcome);
-    this.#ended?.abort();
+    this.#ended?.abort(CALL_OVER);
     return true;
   }
 

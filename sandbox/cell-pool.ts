@@ -4,12 +4,19 @@ import type { CellOptions } from './cell-process.ts';
 import { CellProcess } from './cell-process.ts';
 import { SandboxError } from './errors.ts';
 
+/**
+ * Milliseconds from taking a spare cell to starting the next: starting a process takes the whole of a processor for as long
+ * as the first call in the one just taken.
+ */
+const REFILL_MS = 100;
+
 export class CellPool {
   readonly #options: CellOptions;
   readonly #spareCount: number;
   readonly #spares: Promise<CellProcess>[] = [];
   readonly #named = new Map<string, Promise<CellProcess>>();
   readonly #all = new Set<CellProcess>();
+  #refilling: NodeJS.Timeout | null = null;
   #closed = false;
 
   constructor(options: CellOptions, spareCount: number) {
@@ -36,7 +43,7 @@ export class CellPool {
     if (this.#closed) throw new SandboxError('CLOSED', 'The sandbox is closed.');
     for (;;) {
       const spare = this.#spares.shift();
-      this.#refill();
+      this.#refillSoon();
       const cell = await (spare ?? this.#start());
       if (!cell.dead) return cell;
     }
@@ -56,9 +63,19 @@ export class CellPool {
 
   async close(): Promise<void> {
     this.#closed = true;
+    if (this.#refilling !== null) clearTimeout(this.#refilling);
     const starting = this.#spares.splice(0);
     for (const cell of this.#all) cell.kill();
     for (const spare of starting) await spare.then((cell) => cell.kill()).catch(() => {});
+  }
+
+  #refillSoon(): void {
+    if (this.#refilling !== null || this.#closed) return;
+    this.#refilling = setTimeout(() => {
+      this.#refilling = null;
+      this.#refill();
+    }, REFILL_MS);
+    this.#refilling.unref();
   }
 
   #refill(): void {

@@ -13,7 +13,7 @@ export interface GuestRequest {
   /** JSON text of the argument list: hostile. */
   readonly args: string;
   readonly bytes: readonly Uint8Array[];
-  /** Fires when the call ends. */
+  /** Fires when the call ends. Made on first look. */
   readonly signal: AbortSignal | null;
   /** Once. A text is JSON; an error is `{name, message, code}`, nothing else. */
   reply(answer: Answer): void;
@@ -43,7 +43,9 @@ export function guestRequest(
     operation: line < 0 ? raw.text : raw.text.slice(0, line),
     args: line < 0 ? '[]' : raw.text.slice(line + 1),
     bytes: raw.raw === undefined ? [] : [raw.raw],
-    signal: call === null ? null : call.signal,
+    get signal() {
+      return call === null ? null : call.signal;
+    },
     reply: (reply) => {
       if (call !== null) call.pending -= 1;
       // A request with no number wants no answer.

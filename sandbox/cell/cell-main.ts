@@ -21,6 +21,8 @@ const SWEEP_MS = 20;
 const HOLD_MS = 1;
 /** The host is trusted; this only bounds a mistake. */
 const MAX_FRAME = 1 << 30;
+/** From the opening of a unit to making the blank isolate for the next, where there may be a next. */
+const BLANK_MS = 50;
 /** Of the message of a fault. */
 const MOST_WORDS = 8_192;
 
@@ -112,7 +114,18 @@ class CellMain {
     this.#units.set(message.unit, unit);
     // Alone in this cell: what it may still allocate can be fixed now, for good.
     if (message.status === 1) this.#kernel.capMemory(spec.limits.memory);
+    else this.#blankSoon(spec.limits.memory);
     unit.load(code);
+  }
+
+  /** In this cell there will be other units; making an isolate takes longer than all the rest of their start. */
+  #blankSoon(memory: number): void {
+    setTimeout(() => {
+      const busy = [...this.#units.values()].some((unit) => unit.busy);
+      if (busy) this.#blankSoon(memory);
+      else if (!this.#blanks.some((blank) => blank.memory === memory))
+        this.#blanks.push(this.#blank(memory));
+    }, BLANK_MS);
   }
 
   #blank(memory: number): Isolate {

@@ -35,8 +35,8 @@ export interface Use {
   /** What the policy said of each of `accesses`, in their order; all of them allow. */
   readonly decisions: readonly Decision[];
   /**
-   * Asks the policy about something only the engine sees (a column the SQL compiler found). Pure and cheap.
-   * Whatever is decided here must be handed back in `Result.seen`, so that it is recorded.
+   * Asks the policy about something only the engine sees (a column the SQL compiler found). Pure and cheap; recorded with
+   * the outcome, or earlier by `record`.
    */
   decide(access: Access): Decision;
   /**
@@ -58,8 +58,6 @@ export interface Result {
   readonly bytes?: Uint8Array;
   /** Metered amounts for the log, e.g. `{ bytes: 120, rows: 3 }`. */
   readonly meter?: Readonly<Record<string, number>>;
-  /** Decisions the engine asked for while performing. */
-  readonly seen?: readonly Decision[];
 }
 
 export interface Broker {

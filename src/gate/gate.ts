@@ -183,7 +183,10 @@ export class Gate {
   /** `seen` gathers what is decided and not yet on record. */
   #use(job: Job, call: GateCall, seen: Decision[]): Use {
     return {
-      signal: job.request.signal ?? NO_SIGNAL,
+      // Few brokers look at it, and making one costs more than deciding.
+      get signal() {
+        return job.request.signal ?? NO_SIGNAL;
+      },
       decisions: job.decisions,
       decide: (access) => {
         const decision = decide(call, access);

@@ -195,14 +195,16 @@ function startSandbox(
 }
 
 function toGateRequest(request: GuestRequest): GateRequest {
-  const { unit, operation, args, bytes, signal } = request;
+  const { unit, operation, args, bytes } = request;
   return {
     unit,
     call: request.context as GateCall | null,
     operation,
     args,
     bytes,
-    signal,
+    get signal() {
+      return request.signal;
+    },
     reply: (answer) => request.reply(answer),
   };
 }

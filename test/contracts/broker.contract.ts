@@ -78,10 +78,9 @@ export function brokerContract(name: string, make: () => Promise<BrokerSubject>)
           const spec = subject.broker.operations.find((each) => each.name === call.operation);
           const decided: Access[] = [];
           const resolved = await resolve(subject, call);
-          const result = await resolved.perform(allowAll(decided));
+          await resolved.perform(allowAll(decided));
           const actions = [...resolved.accesses, ...decided].map((access) => access.action);
           expect(spec?.actions).toEqual(expect.arrayContaining(actions));
-          expect(result.seen ?? []).toHaveLength(decided.length);
           expect(resolved.accesses.length === 0).toBe(spec?.filters === true);
         }
       });

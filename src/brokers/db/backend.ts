@@ -1,7 +1,7 @@
 // What stands behind the broker for one kind of database. The broker knows arguments and shapes, the backend how
 // its database is reached, held to the policy, and stopped.
 
-import type { Access, Decision } from '../../../policies/index.ts';
+import type { Access } from '../../../policies/index.ts';
 import type { Asker, Use } from '../../gate/broker.ts';
 import type { Cell } from './cell.ts';
 import type { Shape } from './shape.ts';
@@ -37,15 +37,10 @@ export interface JobResult {
   readonly results: readonly StatementResult[];
   /** Bytes of the rows as JSON. */
   readonly bytes: number;
-  /** Decisions on what only the database saw. */
-  readonly seen: readonly Decision[];
 }
 
 export interface Backend {
-  /**
-   * Nothing is done unless everything the database sees is allowed. Throws BrokerError; where something was
-   * decided on the way, with `seen`.
-   */
+  /** Nothing is done unless everything the database sees is allowed. Throws BrokerError. */
   run(job: Job): Promise<JobResult>;
   close(): Promise<void>;
 }

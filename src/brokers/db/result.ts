@@ -6,11 +6,7 @@ import type { JobResult, StatementResult, Work } from './backend.ts';
 import type { Cell } from './cell.ts';
 
 /** Throws QUERY_ERROR where two columns of a result have one name. */
-export function toResult(
-  operation: string,
-  work: Work,
-  { results, bytes, seen }: JobResult,
-): Result {
+export function toResult(operation: string, work: Work, { results, bytes }: JobResult): Result {
   const values = results.map((result, index) =>
     work.kind === 'sql' ? rawValue(result) : shapeValue(work.shapes[index]?.op, result),
   );
@@ -19,7 +15,6 @@ export function toResult(
   return {
     value: operation === 'db.batch' ? values : values[0],
     meter: { rows, changes, bytes },
-    seen,
   };
 }
 

@@ -45,16 +45,9 @@ function list(table: ReadonlyMap<string, string>): Resolved {
     accesses: [],
     perform(use) {
       assertOpen(use);
-      const decided = [...table.keys()].map((name) => ({
-        name,
-        decision: use.decide({ action: 'env.read', resource: { kind: 'name', name } }),
-      }));
-      return {
-        value: decided
-          .filter(({ decision }) => decision.effect === 'allow')
-          .map(({ name }) => name),
-        seen: decided.map(({ decision }) => decision),
-      };
+      const readable = (name: string): boolean =>
+        use.decide({ action: 'env.read', resource: { kind: 'name', name } }).effect === 'allow';
+      return { value: [...table.keys()].filter(readable) };
     },
   };
 }

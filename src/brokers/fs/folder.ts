@@ -1,7 +1,6 @@
 // Folders: list one, make one.
 
 import { mkdirSync } from 'node:fs';
-import type { Decision } from '../../../policies/index.ts';
 import type { Use } from '../../gate/index.ts';
 import { openFolder, type Root } from './beneath.ts';
 import { codeOf, fsError } from './errors.ts';
@@ -42,7 +41,10 @@ export function mkdir(request: Request): Plan {
     asked: place.asked,
     accesses: [access('fs.write', place)],
     async perform(use) {
-      if (recursive) return { seen: makeAll(place, request.disk, use) };
+      if (recursive) {
+        makeAll(place, request.disk, use);
+        return {};
+      }
       const slot = openSlot(place, request.disk, 'EEXIST');
       using folder = slot.folder;
       mkdirSync(folder.path(slot.name));
@@ -51,8 +53,8 @@ export function mkdir(request: Request): Plan {
   };
 }
 
-/** Decides on every folder that is missing before it makes the first. Returns the decisions on those above the last. */
-function makeAll(place: Place, disk: Disk, use: Use): readonly Decision[] {
+/** Decides on every folder that is missing before it makes the first. */
+function makeAll(place: Place, disk: Disk, use: Use): void {
   assertWritable(place, assertUsable(place));
   const root = openRootOf(place);
   using _open = root.handle;
@@ -60,9 +62,8 @@ function makeAll(place: Place, disk: Disk, use: Use): readonly Decision[] {
   using folder = deepest.folder;
   const missing = place.names.slice(deepest.depth);
   const above = missing.slice(0, -1).map((_, index) => ancestor(place, deepest.depth + index + 1));
-  const seen = decideAll(use, 'fs.write', above, place.asked);
+  decideAll(use, 'fs.write', above, place.asked);
   makeIn(folder, missing, root.device);
-  return seen;
 }
 
 /** The deepest folder on the way that is there already, and how many names lead to it. */

@@ -2,7 +2,6 @@
 // under its old and its new name, and nothing may become readable that was not.
 
 import { lstatSync, renameSync, type Stats } from 'node:fs';
-import type { Decision } from '../../../policies/index.ts';
 import type { Result, Use } from '../../gate/index.ts';
 import { assertAllowed, decidePath } from './decide.ts';
 import { fsError, hostError } from './errors.ts';
@@ -44,7 +43,7 @@ function move(from: Place, to: Place, disk: Disk, use: Use): Result {
   const stats = moved.stat();
   if (stats.dev !== source.device) throw hostError('EXDEV');
   if (!stats.isDirectory()) assertSize(to, stats.size, use.decisions[1]);
-  const seen = assertNothingGained(from, to, [[]], use);
+  assertNothingGained(from, to, [[]], use);
   if (stats.isDirectory()) {
     const counting = {
       asked: from.asked,
@@ -53,11 +52,11 @@ function move(from: Place, to: Place, disk: Disk, use: Use): Result {
       count: 0,
     };
     const inside = [...namesIn(listTree(moved, source.device, counting))];
-    seen.push(...assertNothingGained(from, to, inside, use));
+    assertNothingGained(from, to, inside, use);
   }
   renameSync(source.folder.path(source.name), target.folder.path(target.name));
   undoIfSwapped(source, target, stats);
-  return { seen };
+  return {};
 }
 
 /** Another process may have put something else in the place of what was decided on: that goes back, unread. */
@@ -76,22 +75,18 @@ function assertNothingGained(
   to: Place,
   inside: readonly (readonly string[])[],
   use: Use,
-): Decision[] {
-  const seen: Decision[] = [];
+): void {
   for (const names of inside) {
     const before = [from.path, ...names].join('/');
     const after = [to.path, ...names].join('/');
     if (names.length > 0) {
-      seen.push(assertAllowed(decidePath(use, 'fs.write', before), from.asked));
+      assertAllowed(decidePath(use, 'fs.write', before), from.asked);
       const written = assertAllowed(decidePath(use, 'fs.write', after), to.asked);
       if (written.maxBytes !== undefined) throw fsError('TOO_LARGE', to.asked, COPY_INSTEAD);
-      seen.push(written);
     }
     const readable = decidePath(use, 'fs.read', after);
-    seen.push(readable);
     if (readable.effect === 'allow') {
-      seen.push(assertAllowed(decidePath(use, 'fs.read', before), from.asked));
+      assertAllowed(decidePath(use, 'fs.read', before), from.asked);
     }
   }
-  return seen;
 }

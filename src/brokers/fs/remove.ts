@@ -1,7 +1,6 @@
 // Removing a file, a link, or a folder with everything in it once all of that is allowed.
 
 import { lstatSync, unlinkSync } from 'node:fs';
-import type { Decision } from '../../../policies/index.ts';
 import type { Result, Use } from '../../gate/index.ts';
 import { decideAll } from './decide.ts';
 import { fsError } from './errors.ts';
@@ -47,12 +46,12 @@ async function removeFolder(place: Place, slot: Slot, disk: Disk, use: Use): Pro
   };
   using top = openSubfolder(slot.folder, slot.name, slot.device);
   const entries = listTree(top, slot.device, counting);
-  const seen: readonly Decision[] = decideAll(
+  decideAll(
     use,
     'fs.write',
     namesIn(entries).map((names) => `${place.path}/${names.join('/')}`),
     place.asked,
   );
   await removeTree(slot.folder, { name: slot.name, entries }, slot.device, use.signal);
-  return { seen, meter: { entries: counting.count + 1 } };
+  return { meter: { entries: counting.count + 1 } };
 }

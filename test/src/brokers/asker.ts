@@ -1,6 +1,6 @@
 // Who asks, in broker tests, and one way to run an operation as the gate would: resolve, decide, perform.
 
-import type { Access } from '../../../policies/index.ts';
+import type { Access, Decision } from '../../../policies/index.ts';
 import { BrokerError } from '../../../src/gate/broker-error.ts';
 import type { Asker, Broker, Result } from '../../../src/gate/broker.ts';
 import { decision } from '../../contracts/broker.contract.ts';
@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Whether an access is allowed. Default: all are. */
   readonly allow?: (access: Access) => boolean;
+  /** Gathers what is decided while the broker performs. */
+  readonly decided?: Decision[];
 }
 
 /** Throws BrokerError PERMISSION_DENIED where an access of the request is refused, as the gate would. */
@@ -40,14 +42,19 @@ export async function run(
     options.bytes ?? [],
     options.asker ?? makeAsker(),
   );
-  const decide = (access: Access) =>
+  const answer = (access: Access) =>
     decision(access, (options.allow ?? (() => true))(access) ? 'allow' : 'deny');
-  const decisions = resolved.accesses.map(decide);
+  const decisions = resolved.accesses.map(answer);
   for (const decided of decisions) {
     if (decided.effect === 'deny') {
       throw new BrokerError('PERMISSION_DENIED', 'denied by the gate', { decision: decided });
     }
   }
   const signal = options.signal ?? new AbortController().signal;
+  const decide = (access: Access) => {
+    const made = answer(access);
+    options.decided?.push(made);
+    return made;
+  };
   return await resolved.perform({ signal, decide, decisions });
 }

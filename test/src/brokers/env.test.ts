@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createEnvBroker } from '../../../src/brokers/env/index.ts';
-import { formatResource, type Policy } from '../../../policies/index.ts';
+import { type Decision, formatResource, type Policy } from '../../../policies/index.ts';
 import type { Entry } from '../../../src/audit/index.ts';
 import { Gate, OperationTable, type GateAnswer, type GateCall } from '../../../src/gate/index.ts';
 import { brokerContract, decision } from '../../contracts/broker.contract.ts';
@@ -60,12 +60,13 @@ describe('ctx.env', () => {
     expect(await run(broker, 'env.get', ['__proto__'])).toEqual({ value: null });
   });
 
-  it('lists only the names that may be read, and hands back every decision it asked for', async () => {
+  it('lists only the names that may be read, and asks about each', async () => {
     const allow = (access: { resource: unknown }) =>
       JSON.stringify(access.resource).includes('"TZ"');
-    const result = await run(createEnvBroker({ env }), 'env.list', [], { allow });
+    const decided: Decision[] = [];
+    const result = await run(createEnvBroker({ env }), 'env.list', [], { allow, decided });
     expect(result.value).toEqual(['TZ']);
-    expect(result.seen?.map((each) => [each.effect, each.resource])).toEqual([
+    expect(decided.map((each) => [each.effect, each.resource])).toEqual([
       ['deny', { kind: 'name', name: 'API_KEY' }],
       ['deny', { kind: 'name', name: 'EMPTY' }],
       ['allow', { kind: 'name', name: 'TZ' }],

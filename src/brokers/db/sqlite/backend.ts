@@ -56,7 +56,7 @@ async function runStatements(run: Run): Promise<JobResult> {
     await run.job.use.record?.();
     const reply = await run.send(makeRun(run.statements, touches));
     if (reply.op === 'run') {
-      return { results: reply.results, bytes: reply.bytes, seen: run.decisions.seen };
+      return { results: reply.results, bytes: reply.bytes };
     }
     if (reply.op !== 'failed' || reply.failure.kind !== 'changed') throw toError(reply);
     run.cache.clear();

@@ -29,10 +29,6 @@ export class Decisions {
   allows(access: Access): boolean {
     return this.peek(access).effect === 'allow';
   }
-
-  get seen(): readonly Decision[] {
-    return [...this.#made.values()];
-  }
 }
 
 /** The same columns or fewer of the same table. */

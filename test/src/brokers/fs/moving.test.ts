@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Access } from '../../../../policies/index.ts';
+import type { Access, Decision } from '../../../../policies/index.ts';
 import { makeWorld, OPENINGS } from './world.ts';
 
 const path = ({ resource }: Access): string => (resource.kind === 'path' ? resource.path : '');
@@ -89,12 +89,12 @@ describe.each(OPENINGS)('renaming (%s)', (opening) => {
       );
     }
     expect(readdirSync(world.data)).toEqual(['box']);
-    const { seen } = await world.run(
-      'rename',
-      ['/data/box', '/data/new'],
-      refusing('fs.read', '/data/new/inner/secret'),
-    );
-    expect(seen?.map((each) => `${each.effect} ${each.action} ${path(each)}`)).toContain(
+    const decided: Decision[] = [];
+    await world.run('rename', ['/data/box', '/data/new'], {
+      ...refusing('fs.read', '/data/new/inner/secret'),
+      decided,
+    });
+    expect(decided.map((each) => `${each.effect} ${each.action} ${path(each)}`)).toContain(
       'deny fs.read /data/new/inner/secret',
     );
     expect(readdirSync(world.data)).toEqual(['new']);

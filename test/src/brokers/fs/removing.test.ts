@@ -1,7 +1,7 @@
 import { lstatSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Access } from '../../../../policies/index.ts';
+import type { Access, Decision } from '../../../../policies/index.ts';
 import { makeWorld, OPENINGS, type World } from './world.ts';
 
 function fill(world: World): void {
@@ -30,11 +30,12 @@ describe.each(OPENINGS)('removing (%s)', (opening) => {
     fill(world);
     expect(await world.code('rm', ['/data/box'])).toBe('EISDIR');
     expect(await world.code('rm', ['/data/box', { force: true }])).toBe('EISDIR');
-    const { seen, meter } = await world.run('rm', ['/data/box', { recursive: true }]);
+    const decided: Decision[] = [];
+    const { meter } = await world.run('rm', ['/data/box', { recursive: true }], { decided });
     expect(readdirSync(world.data)).toEqual([]);
     expect(meter).toEqual({ entries: 6 });
     expect(
-      seen?.map(({ resource }) => (resource.kind === 'path' ? resource.path : '')).sort(),
+      decided.map(({ resource }) => (resource.kind === 'path' ? resource.path : '')).sort(),
     ).toEqual([
       '/data/box/a',
       '/data/box/inner',

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Decision } from '../../../../policies/index.ts';
 import { makeWorld, OPENINGS } from './world.ts';
 
 describe.each(OPENINGS)('writing files (%s)', (opening) => {
@@ -151,8 +152,9 @@ describe.each(OPENINGS)('writing files (%s)', (opening) => {
       'PERMISSION_DENIED',
     );
     expect(readdirSync(world.data)).toEqual([]);
-    const { seen } = await world.run('mkdir', ['/data/x/y/z', { recursive: true }], { allow });
-    expect(seen?.map((each) => each.resource)).toEqual([
+    const decided: Decision[] = [];
+    await world.run('mkdir', ['/data/x/y/z', { recursive: true }], { allow, decided });
+    expect(decided.map((each) => each.resource)).toEqual([
       { kind: 'path', path: '/data/x' },
       { kind: 'path', path: '/data/x/y' },
     ]);
