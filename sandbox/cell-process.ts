@@ -218,7 +218,11 @@ export class CellProcess {
     if (this.#watched.busy === 0 && (this.#strays += messages.length) > MOST_STRAYS) {
       this.violate('it goes on talking when nobody asks');
     }
-    const requests: GuestRequest[] = [];
+    let requests: GuestRequest[] = [];
+    const hand = (): void => {
+      if (requests.length > 0 && !this.#dead) this.#onRequests(requests);
+      requests = [];
+    };
     for (const message of messages) {
       if (this.#violation !== null) return;
       const port = this.#ports.get(message.unit);
@@ -230,11 +234,13 @@ export class CellProcess {
         if (typeof request === 'string') this.violate(request, port);
         else requests.push(request);
       } else {
+        // A line of log keeps its place among the requests.
+        if (message.kind === KIND.log) hand();
         const problem = this.#deliver(port, message);
         if (problem !== null) this.violate(problem, port);
       }
     }
-    if (requests.length > 0 && !this.#dead) this.#onRequests(requests);
+    hand();
   }
 
   #stray({ unit }: Message): void {

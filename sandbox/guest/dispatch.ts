@@ -13,6 +13,7 @@ import {
   objectCreate,
   objectHasOwn,
   reflectApply,
+  reflectOwnKeys,
   stringIndexOf,
   stringSlice,
 } from './primordials.ts';
@@ -28,6 +29,9 @@ const RESULT_FAULT = {
   'too-long': 'PAYLOAD_LIMIT',
   threw: 'EXECUTION_ERROR',
 } as unknown as Record<'not-json' | 'too-long' | 'threw', string>;
+
+/** Handlers named where one is asked for that is not there. */
+const MOST_NAMED = 20;
 
 export class Dispatcher {
   readonly #outbox: Outbox;
@@ -89,6 +93,27 @@ export class Dispatcher {
     return typeof exported === 'function' ? (exported as Handler) : null;
   }
 
+  /** The handlers there are, as text. */
+  #names(): string {
+    const places = [own(this.#plugin, 'default'), this.#plugin];
+    const found = objectCreate(null) as Record<string, true>;
+    let text = '';
+    let count = 0;
+    for (let i = 0; i < places.length; i++) {
+      const place = places[i];
+      if (typeof place !== 'object' || place === null) continue;
+      const keys = reflectOwnKeys(place);
+      for (let k = 0; k < keys.length && count < MOST_NAMED; k++) {
+        const key = keys[k];
+        if (typeof key !== 'string' || found[key] === true) continue;
+        if (typeof own(place, key) !== 'function') continue;
+        found[key] = true;
+        text += `${count++ === 0 ? '' : ', '}${key}`;
+      }
+    }
+    return text;
+  }
+
   /** `text`: handler, meta and input, a line each. */
   #start(call: number, text: string): void {
     const first = stringIndexOf(text, '\n', 0);
@@ -103,7 +128,7 @@ export class Dispatcher {
     try {
       const handler = this.#find(name);
       if (handler === null) {
-        this.#fail(call, 'UNKNOWN_HANDLER', noHandler(name));
+        this.#fail(call, 'UNKNOWN_HANDLER', noHandler(name, this.#names()));
         return;
       }
       const ctx = this.#contexts?.make(call, meta);
@@ -165,6 +190,12 @@ function own(place: unknown, name: string): unknown {
   return (place as Record<string, unknown>)[name];
 }
 
-function noHandler(name: string): ErrorText {
-  return { name: 'TypeError', message: `no handler "${name}"`, stack: '', code: undefined };
+function noHandler(name: string, names: string): ErrorText {
+  const others = names === '' ? 'it exports none' : `it has: ${names}`;
+  return {
+    name: 'TypeError',
+    message: `no handler "${name}"; ${others}`,
+    stack: '',
+    code: undefined,
+  };
 }

@@ -82,10 +82,14 @@ function openGateCall(state: PluginState, running: RunningUnit, options: CallOpt
 
 function checkedHandler(handler: string, call: GateCall): string {
   if (/^[\w$.-]{1,128}$/.test(handler)) return handler;
-  throw new SkerryError('UNKNOWN_HANDLER', `"${handler}" is no name of a handler.`, {
-    plugin: call.plugin,
-    callId: call.call,
-  });
+  throw new SkerryError(
+    'UNKNOWN_HANDLER',
+    `${JSON.stringify(handler.slice(0, 128))} is no name of a handler.`,
+    {
+      plugin: call.plugin,
+      callId: call.call,
+    },
+  );
 }
 
 function inputText(input: unknown, call: GateCall): string {

@@ -174,7 +174,11 @@ function startSandbox(
   const started = createSandbox({
     ...(options.placement === undefined ? {} : { placement: options.placement }),
     ...(options.spareCells === undefined ? {} : { spareCells: options.spareCells }),
-    onRequests: (requests) => gate.handle(requests.map(toGateRequest)),
+    onRequests: (requests) => {
+      // What was said before it was asked comes first.
+      logs.flush();
+      gate.handle(requests.map(toGateRequest));
+    },
     // `console` goes the way of `ctx.log`: one log, one permission.
     onLog: (unit, call, level, text) => logs.add(logRequest(unit.spec, call, level, text)),
     onLoss: ({ spec }, fault) => {
@@ -237,12 +241,14 @@ class TickBatch<T> {
 
   add(item: T): void {
     this.#items.push(item);
-    if (this.#items.length > 1) return;
-    process.nextTick(() => {
-      const items = this.#items;
-      this.#items = [];
-      this.#take(items);
-    });
+    if (this.#items.length === 1) process.nextTick(() => this.flush());
+  }
+
+  flush(): void {
+    if (this.#items.length === 0) return;
+    const items = this.#items;
+    this.#items = [];
+    this.#take(items);
   }
 }
 

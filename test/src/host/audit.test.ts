@@ -69,24 +69,25 @@ describe('the access log of a host', () => {
     expect(batches(records, 'decision')).toBe(1);
   });
 
-  it('has lines of a plugin, by ctx.log and by console, and both are denied without a grant', async () => {
+  it('has lines of a plugin in their order, by ctx.log and by console, and both are denied without a grant', async () => {
     // No floor: the built-in policy gives a log to everybody.
     await using world = await TestHost.open(() => ({ policy: { version: 1 } }));
     const heard: string[] = [];
     world.host.on('log', ({ level, message }) => void heard.push(`${level} ${message}`));
     await load(world);
     await call(world, 'talk', ['one', 'two']);
-    expect(heard.sort()).toEqual(['info one', 'info two', 'warn one', 'warn two']);
-    expect(
-      decisions(await world.records())
-        .map(({ operation }) => operation)
-        .sort(),
-    ).toEqual(['log.info', 'log.info', 'log.warn', 'log.warn']);
+    expect(heard).toEqual(['info one', 'warn one', 'info two', 'warn two']);
+    expect(decisions(await world.records()).map(({ operation }) => operation)).toEqual([
+      'log.info',
+      'log.warn',
+      'log.info',
+      'log.warn',
+    ]);
     world.grant('test.plugin', { filesystem: ALL.filesystem });
     await call(world, 'talk', ['three']);
     expect(heard).toHaveLength(4);
     const denied = decisions(await world.records()).filter(({ effect }) => effect === 'deny');
-    expect(denied.map(({ operation }) => operation).sort()).toEqual(['log.info', 'log.warn']);
+    expect(denied.map(({ operation }) => operation)).toEqual(['log.info', 'log.warn']);
   });
 
   it('has requests of calls that are over, as denied', async () => {
