@@ -67,6 +67,7 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
       isolation,
       checkConfig: makeConfigCheck(sandbox),
       clock,
+      productVersion: options.productVersion,
       codeGeneration: options.codeGeneration ?? true,
       close: () => closeAll(sandbox, table, log),
     },

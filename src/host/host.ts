@@ -41,6 +41,7 @@ export interface HostParts {
   readonly checkConfig: ConfigCheck;
   readonly isolation: Isolation;
   readonly clock: () => number;
+  readonly productVersion: string | undefined;
   readonly codeGeneration: boolean;
   readonly close: () => Promise<void>;
 }
@@ -86,6 +87,7 @@ export class Host {
       policy: this.#documents.policy.value,
       config: options.config,
       checkConfig: this.#parts.checkConfig,
+      productVersion: this.#parts.productVersion,
       signal: options.signal,
     });
     this.#assertOpen();

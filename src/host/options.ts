@@ -18,6 +18,8 @@ export interface HostOptions {
   readonly placement?: Placement | undefined;
   /** Cells kept ready. Default 1. */
   readonly spareCells?: number | undefined;
+  /** Version of the product that embeds the runtime: what `engines.host` of a manifest is held against. */
+  readonly productVersion?: string | undefined;
   /** False removes `eval` and `Function` inside every isolate. */
   readonly codeGeneration?: boolean | undefined;
   /** Milliseconds since the epoch: for records and for `ctx.clock`. */

@@ -3,6 +3,7 @@
 import { realpathSync } from 'node:fs';
 import {
   checkEngines,
+  type EngineVersions,
   effectiveLimits,
   type HostPolicy,
   type LimitValues,
@@ -37,6 +38,8 @@ export interface LoadOptions {
   readonly config?: unknown;
   /** Runs the plugin's schema where it can do no harm. */
   readonly checkConfig: ConfigCheck;
+  /** Of what embeds the runtime; without it a manifest with `engines.host` is refused. */
+  readonly productVersion?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -57,7 +60,7 @@ export async function loadPackage(folder: string, options: LoadOptions): Promise
   const file = `${folder}/plugin.json`;
   const refused = [
     ...unsupportedParts(manifest, file),
-    ...checkEngines(manifest, { runtime: VERSION, node: process.versions.node }, file),
+    ...checkEngines(manifest, enginesHere(options.productVersion), file),
   ];
   if (refused.length > 0) {
     asManifestError(() => {
@@ -79,6 +82,10 @@ export async function loadPackage(folder: string, options: LoadOptions): Promise
     config,
     tier: tierOf(options.policy, manifest.id)?.name ?? 'default',
   };
+}
+
+function enginesHere(host: string | undefined): EngineVersions {
+  return { runtime: VERSION, node: process.versions.node, ...(host === undefined ? {} : { host }) };
 }
 
 function packageRoot(folder: string): string {

@@ -279,3 +279,24 @@ describe('events', () => {
     ]);
   });
 });
+
+describe('a manifest that asks for a version of the product', () => {
+  const manifest = { engines: { host: '>=3' } };
+
+  it('loads where the range holds it', async () => {
+    await using own = await TestHost.open(() => ({ productVersion: '3.1.0', spareCells: 0 }));
+    expect(await own.load({ code: 'export default {};', manifest })).toMatchObject({
+      id: 'test.plugin',
+    });
+  });
+
+  it.each([
+    ['2.9.0', 'needs this product >=3, and this is 2.9.0'],
+    [undefined, "needs this product >=3, and the product's version is not known"],
+  ])('does not load with %s', async (productVersion, refusal) => {
+    await using own = await TestHost.open(() => ({ productVersion, spareCells: 0 }));
+    const error = await caught(own.load({ code: 'export default {};', manifest }));
+    expect(error.code).toBe('MANIFEST_ERROR');
+    expect(error.message).toContain(refusal);
+  });
+});
