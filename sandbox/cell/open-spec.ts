@@ -28,4 +28,8 @@ export interface GuestSpec {
 export interface HandleOperation {
   readonly name: string;
   readonly mode: 'call' | 'send';
+  /** The operation carries this part of the web's `fetch`, which its handle and the global then have in its place. */
+  readonly fetchPart?: FetchPart | undefined;
 }
+
+export type FetchPart = 'open' | 'read' | 'write' | 'end' | 'cancel';

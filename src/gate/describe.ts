@@ -46,6 +46,8 @@ export function handleDocs(specs: readonly OperationSpec[]): string {
 function byKind(specs: readonly OperationSpec[]): Map<string, OperationSpec[]> {
   const kinds = new Map<string, OperationSpec[]>();
   for (const spec of specs) {
+    // The rest of fetch is how it gets its bodies: no author calls it.
+    if (spec.fetchPart !== undefined && spec.fetchPart !== 'open') continue;
     const kind = spec.name.slice(0, spec.name.indexOf('.'));
     kinds.set(kind, [...(kinds.get(kind) ?? []), spec]);
   }

@@ -10,6 +10,9 @@ export interface ParamSpec {
   readonly optional?: boolean;
 }
 
+/** `open` sends a request and answers with the head of its response; the others are its bodies, piece by piece. */
+export type FetchPart = 'open' | 'read' | 'write' | 'end' | 'cancel';
+
 export interface OperationSpec {
   /** Handle path below `ctx`, `fs.readFile`; also the operation's name on the wire and in the log. */
   readonly name: string;
@@ -30,4 +33,9 @@ export interface OperationSpec {
   readonly errors?: readonly string[];
   /** `send`: no promise, no answer (log). Default: `call`. */
   readonly mode?: 'call' | 'send';
+  /**
+   * Which part of the web's `fetch` this operation carries. The handle then shows no method for it: in place of all of
+   * them it has `fetch` itself, under the name, parameters and result of the part `open`; and so has the guest's global.
+   */
+  readonly fetchPart?: FetchPart;
 }

@@ -27,7 +27,11 @@ export function makeUnit(
     code: plugin.bundle.code,
     config: plugin.config,
     codeGeneration,
-    operations: table.specs.map(({ name, mode }) => ({ name, mode: mode ?? 'call' })),
+    operations: table.specs.map(({ name, mode, fetchPart }) => ({
+      name,
+      mode: mode ?? 'call',
+      fetchPart,
+    })),
     limits: {
       memory: limits.memory,
       cpu: limits.cpu,
