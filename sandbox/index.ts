@@ -2,6 +2,7 @@
 export type { CallRequest } from './call.ts';
 export { cleanLine } from './clean-text.ts';
 export { SandboxError } from './errors.ts';
+export { guestText } from './guest/text.ts';
 export type { GuestRequest } from './guest-request.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export type { Fault, FaultCode, Outcome } from './outcome.ts';

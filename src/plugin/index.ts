@@ -1,5 +1,5 @@
 // The door of src/plugin/: from a folder to something that can be loaded.
-export { makeConfigCheck } from './config-check/index.ts';
+export { configGuestText, makeConfigCheck } from './config-check/index.ts';
 export { type ConfigCheck, readPart } from './configuration.ts';
 export { loadPackage, type PluginPackage, readManifest } from './load-plugin.ts';
 export { mapGuestStack } from './source-map.ts';

@@ -9,7 +9,7 @@ const LIMITS = { ...DEFAULT_LIMITS, memory: 64, cpu: 2_000, wall: 10_000 };
 
 export function makeConfigCheck(sandbox: Sandbox): ConfigCheck {
   return async (schema, value) => {
-    const code = await trustedText(GUEST);
+    const code = await configGuestText();
     const unit = sandbox.unit({
       plugin: 'skerry.config-check',
       version: '0.0.0',
@@ -47,6 +47,11 @@ const GUEST = {
   sources: import.meta.dirname,
   packages: ['ajv', 'ajv-formats'],
 } as const;
+
+/** The module that runs in the isolate: the validator and its entry. */
+export function configGuestText(): Promise<string> {
+  return trustedText(GUEST);
+}
 
 /** The isolate ran a hostile schema: what it says is checked. */
 function parseVerdict(text: string): ConfigVerdict {

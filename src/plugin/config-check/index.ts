@@ -1,2 +1,2 @@
 // The door of the configuration check.
-export { makeConfigCheck } from './check.ts';
+export { configGuestText, makeConfigCheck } from './check.ts';
