@@ -82,7 +82,12 @@ class Build {
       // Never look for one: its `extends` and `paths` lead anywhere.
       tsconfig: false,
       // The isolate runs what this V8 runs. Lowering would only add imports of the bundler's own helpers.
-      transform: { target: 'esnext', jsx: false },
+      // And there is no `process` there: packages that ask which build they are in get the answer instead.
+      transform: {
+        target: 'esnext',
+        jsx: false,
+        define: { 'process.env.NODE_ENV': '"production"' },
+      },
       experimental: { attachDebugInfo: 'none' },
       logLevel: 'warn',
       onLog: (_level, log) => this.#warn(log),

@@ -46,6 +46,15 @@ describe('a bundle', () => {
     ]);
   });
 
+  test('is told that it is the build for production, as packages ask, and gets no process', async () => {
+    using folder = makePackage({
+      'index.js':
+        "export default process.env.NODE_ENV === 'production' ? typeof process : 'development';\n",
+    });
+    const bundle = await bundlePlugin({ root: folder.root, main: 'index.js' });
+    expect(runInIsolate(bundle.code)).toBe('"undefined"');
+  });
+
   test('has a source map whose sources are relative to the plugin and hold no contents', async () => {
     const { map } = await bundlePlugin({ root: fixture('several-files'), main: 'src/index.ts' });
     const { sources, sourcesContent } = JSON.parse(map) as Record<string, string[]>;
