@@ -28,8 +28,8 @@ const LEVELS = ['log.debug', 'log.info', 'log.warn', 'log.error'] as const;
 export async function createHost(options: HostOptions = {}): Promise<Host> {
   const catalogue = options.hooks ?? {};
   assertCatalogue(catalogue);
-  const policy = readHostPolicy(options.policy);
-  const grants = readGrants(options.grants);
+  const policy = readHostPolicy(options.policy, options.documentNames?.policy);
+  const grants = readGrants(options.grants, options.documentNames?.grants);
   assertRunnable(policy);
   const dir = resolve(options.dir ?? '.skerry');
   const clock = options.clock ?? Date.now;

@@ -25,18 +25,21 @@ export interface Placed<T> {
 export type DocumentSource = string | object;
 
 /** Without a source: the built-in policy, which gives a log and nothing else. */
-export function readHostPolicy(source: DocumentSource | undefined): Placed<HostPolicy> {
+export function readHostPolicy(
+  source: DocumentSource | undefined,
+  name?: string,
+): Placed<HostPolicy> {
   if (source === undefined) return builtIn(DEFAULT_HOST_POLICY);
-  return place(source, parseHostPolicy, 'POLICY_ERROR');
+  return place(source, parseHostPolicy, 'POLICY_ERROR', name);
 }
 
 /** A grants file that does not exist yet means that nothing was granted. */
-export function readGrants(source: DocumentSource | undefined): Placed<Grants> {
+export function readGrants(source: DocumentSource | undefined, name?: string): Placed<Grants> {
   if (source === undefined) return builtIn(NO_GRANTS);
   if (typeof source === 'string' && !existsSync(source)) {
     return { value: NO_GRANTS, file: source, folder: dirname(resolve(source)) };
   }
-  return place(source, parseGrants, 'GRANT_ERROR');
+  return place(source, parseGrants, 'GRANT_ERROR', name);
 }
 
 function builtIn<T>(value: T): Placed<T> {
@@ -47,8 +50,9 @@ function place<T>(
   source: DocumentSource,
   parse: (text: string, file: string) => T,
   code: 'POLICY_ERROR' | 'GRANT_ERROR',
+  name = '(given)',
 ): Placed<T> {
-  const file = typeof source === 'string' ? source : '(given)';
+  const file = typeof source === 'string' ? source : name;
   const folder = typeof source === 'string' ? dirname(resolve(source)) : process.cwd();
   try {
     const text = typeof source === 'string' ? readFileSync(source, 'utf8') : JSON.stringify(source);

@@ -55,6 +55,8 @@ export interface Isolation {
 }
 
 export interface LoadPluginOptions {
+  /** The manifest, for a folder that has none of its own: the document, as `plugin.json` would hold it. */
+  readonly manifest?: object | undefined;
   /** Values for the plugin's own configuration schema. */
   readonly config?: unknown;
   /** Gives loading up: `ABORTED`, and nothing of the plugin is left. */
@@ -85,6 +87,7 @@ export class Host {
     this.#assertOpen();
     const loaded = await loadPackage(folder, {
       policy: this.#documents.policy.value,
+      manifest: options.manifest,
       config: options.config,
       checkConfig: this.#parts.checkConfig,
       productVersion: this.#parts.productVersion,
@@ -92,7 +95,8 @@ export class Host {
     });
     this.#assertOpen();
     checkHooks(loaded, this.#parts.catalogue, folder);
-    const plugin: LoadedPlugin = { ...loaded, manifestFile: join(folder, 'plugin.json') };
+    const manifestFile = options.manifest === undefined ? join(folder, 'plugin.json') : '(given)';
+    const plugin: LoadedPlugin = { ...loaded, manifestFile };
     const state = this.#register(plugin);
     try {
       await startPlugin(state, this.#parts.sandbox, options.signal);

@@ -9,6 +9,8 @@ export interface HostOptions {
   readonly policy?: DocumentSource | undefined;
   /** `skerry.grants.json`: a path, or the document. Without it nothing is granted. */
   readonly grants?: DocumentSource | undefined;
+  /** What messages and decisions call a policy and grants that are given as documents. Default `(given)`. */
+  readonly documentNames?: { readonly policy?: string; readonly grants?: string } | undefined;
   /** Folder for what the host keeps: unit data in `data/`, the access log in `log/`. Default `.skerry`. */
   readonly dir?: string | undefined;
   /** Hooks that plugins may answer. A manifest that names another is refused. */

@@ -34,6 +34,8 @@ export interface PluginPackage {
 
 export interface LoadOptions {
   readonly policy: HostPolicy;
+  /** In place of the folder's `plugin.json`. */
+  readonly manifest?: object | undefined;
   /** What the operator set; validated by the plugin's own schema. */
   readonly config?: unknown;
   /** Runs the plugin's schema where it can do no harm. */
@@ -56,8 +58,11 @@ export function readManifest(folder: string): { root: string; manifest: Manifest
 
 /** Throws SkerryError `MANIFEST_ERROR`, `LOAD_ERROR`, `CONFIG_ERROR` or `ABORTED`. */
 export async function loadPackage(folder: string, options: LoadOptions): Promise<PluginPackage> {
-  const { root, manifest } = readManifest(folder);
-  const file = `${folder}/plugin.json`;
+  const { root, manifest } =
+    options.manifest === undefined
+      ? readManifest(folder)
+      : { root: packageRoot(folder), manifest: givenManifest(options.manifest) };
+  const file = options.manifest === undefined ? `${folder}/plugin.json` : '(given)';
   const refused = [
     ...unsupportedParts(manifest, file),
     ...checkEngines(manifest, enginesHere(options.productVersion), file),
@@ -82,6 +87,10 @@ export async function loadPackage(folder: string, options: LoadOptions): Promise
     config,
     tier: tierOf(options.policy, manifest.id)?.name ?? 'default',
   };
+}
+
+function givenManifest(manifest: object): Manifest {
+  return asManifestError(() => parseManifest(JSON.stringify(manifest), '(given)'));
 }
 
 function enginesHere(host: string | undefined): EngineVersions {
