@@ -60,7 +60,10 @@ function copy(path: string): void {
   mkdirSync(dirname(join(DIST, path)), { recursive: true });
   cpSync(join(ROOT, path), join(DIST, path), {
     recursive: true,
-    filter: (from) => !/\/(test|node_modules|\.skerry)$|generate\.ts$/.test(from),
+    filter: (from) =>
+      !/\/(test|node_modules|\.skerry)$/.test(from) &&
+      // Compiled, where they belong to the package at all.
+      (path === 'plugins' || !from.endsWith('.ts')),
   });
 }
 

@@ -4,12 +4,16 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const NEEDED = 26;
 const here = dirname(fileURLToPath(import.meta.url));
-const root = here.includes(`${join('dist', 'src')}`) ? join(here, '../../..') : join(here, '../..');
+const root = join(here, '../..');
+/** As a package among others, not in a clone of the repository. */
+const installed = basename(dirname(root)) === 'node_modules';
+/** Where packages are that this one needs. */
+const packages = installed ? dirname(root) : join(root, 'node_modules');
 const require = createRequire(import.meta.url);
 
 function fail(lines) {
@@ -20,13 +24,15 @@ function fail(lines) {
 /** Node of the right age: this one, or the one that the package brings. */
 function findNode() {
   if (Number(process.versions.node.split('.')[0]) >= NEEDED) return process.execPath;
-  const brought = join(root, 'node_modules', 'node', 'bin', 'node');
+  const brought = join(packages, 'node', 'bin', 'node');
   if (existsSync(brought)) return brought;
   return fail([
     `Skerry needs Node ${NEEDED} or newer; this is ${process.versions.node}.`,
-    existsSync(join(root, 'node_modules'))
-      ? 'The package "node" should have brought one, but its install script did not run.\nRun: npm ci   (without --ignore-scripts), or: node node_modules/node/installArchSpecificPackage.js'
-      : 'Run: npm ci   (it brings the right Node along)',
+    installed
+      ? 'Run: npm install node@26   (a Node of its own for this folder), or install Node 26.'
+      : existsSync(packages)
+        ? 'The package "node" should have brought one, but its install script did not run.\nRun: npm ci   (without --ignore-scripts), or: node node_modules/node/installArchSpecificPackage.js'
+        : 'Run: npm ci   (it brings the right Node along)',
   ]);
 }
 

@@ -62,6 +62,26 @@ class Clone implements Disposable {
 const old = oldNode();
 const path = typeof old === 'string' ? '' : old.path;
 
+describe('as a package in the folder of somebody else, under a Node that is too old', () => {
+  it('it names the one command that brings a Node along, and uses what that brought', async ({
+    skip,
+  }) => {
+    if (typeof old === 'string') return skip(old);
+    using clone = new Clone();
+    const own = join(clone.path, 'node_modules/skerry/src/cli');
+    mkdirSync(own, { recursive: true });
+    copyFileSync(LAUNCH, join(own, 'launch.mjs'));
+    expect((await run(path, join(own, 'launch.mjs'), 'demo')).stderr).toBe(
+      `Skerry needs Node 26 or newer; this is ${old.version}.\nRun: npm install node@26   (a Node of its own for this folder), or install Node 26.\n`,
+    );
+    mkdirSync(join(clone.path, 'node_modules/node/bin'), { recursive: true });
+    symlinkSync(process.execPath, join(clone.path, 'node_modules/node/bin/node'));
+    expect((await run(path, join(own, 'launch.mjs'), 'demo')).stderr).toBe(
+      'The packages are not installed.\nRun: npm ci\n',
+    );
+  });
+});
+
 describe('under a Node that is too old', () => {
   it('a command runs with the Node that the package brings, with its output and its exit code', async ({
     skip,
