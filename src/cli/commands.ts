@@ -2,6 +2,7 @@
 
 import { type Command, Option } from 'commander';
 import type { ExitCode } from './exit.ts';
+import { permissionOptions } from './flags/permission-flags.ts';
 import type { Output } from './output.ts';
 
 /** A command's own part: does it, writes to `output`, says how it ended. */
@@ -40,14 +41,17 @@ function addRunning(program: Command, action: Action): void {
       'load the example plugins, run them on real data, show what was allowed and denied',
     )
     .action(action(async () => (await import('./commands/demo.ts')).demo));
-  host(program.command('run'))
-    .argument('<plugin>', 'folder of the plugin')
-    .argument('[handler]', 'handler to call', 'run')
+  const running = host(program.command('run'))
+    .argument('<plugin>', 'folder of the plugin, or one file of code')
+    .argument('[handler]', 'handler to call (default: run; of a file, its default export)')
+    .argument('[args...]', 'after "--": the input, as a list of texts')
     .option('--input <json>', 'input of the call')
     .option('--input-file <file>', 'file with the input of the call')
     .option('--org <id>')
     .option('--user <id>')
-    .option('--config <file>', "JSON file with the plugin's configuration")
+    .option('--config <file>', "JSON file with the plugin's configuration");
+  for (const option of permissionOptions()) running.addOption(option);
+  running
     .description('load a plugin, call one handler, show what it did')
     .action(action(async () => (await import('./commands/run.ts')).run));
   host(program.command('call'))

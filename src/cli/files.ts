@@ -10,7 +10,7 @@ export interface HostFlags {
   readonly dir: string;
 }
 
-const POLICY = 'skerry.policy.json';
+export const POLICY = 'skerry.policy.json';
 export const GRANTS = 'skerry.grants.json';
 
 /** The host policy: as given, or `skerry.policy.json` here or beside the plugin's folder. */

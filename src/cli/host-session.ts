@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import type { Manifest } from '../../policies/index.ts';
 import { createHost, type DeniedEvent, type Host, readHostPolicy } from '../host/index.ts';
 import { readManifest } from '../plugin/index.ts';
 import { findGrants, findPolicy, fromHere, type HostFlags } from './files.ts';
@@ -16,14 +17,29 @@ export interface Session extends AsyncDisposable {
   readonly missing: readonly string[];
 }
 
+/** Documents that were made for one run, in place of the operator's files, and what messages call them. */
+export interface MadeDocuments {
+  readonly policy: object;
+  readonly grants: object;
+  readonly names: { readonly policy: string; readonly grants: string };
+  /** Manifests of the plugins, where no file holds them. */
+  readonly manifests: readonly Manifest[];
+}
+
 /** The hooks that the plugins name are the catalogue of this host: a command line has no product behind it. */
-export async function openSession(flags: HostFlags, plugins: readonly string[]): Promise<Session> {
+export async function openSession(
+  flags: HostFlags,
+  plugins: readonly string[],
+  made?: MadeDocuments,
+): Promise<Session> {
   const policyFile = findPolicy(flags, plugins[0]);
   const grantsFile = findGrants(flags, plugins[0]);
-  const hooks = plugins.flatMap((plugin) => Object.keys(readManifest(plugin).manifest.hooks ?? {}));
+  const manifests = made?.manifests ?? plugins.map((plugin) => readManifest(plugin).manifest);
+  const hooks = manifests.flatMap((manifest) => Object.keys(manifest.hooks ?? {}));
   const host = await createHost({
-    policy: policyFile,
-    grants: grantsFile,
+    policy: made?.policy ?? policyFile,
+    grants: made?.grants ?? grantsFile,
+    documentNames: made?.names,
     dir: flags.dir,
     hooks: Object.fromEntries(hooks.map((name) => [name, { kind: 'collect' as const }])),
     env: processEnv(),

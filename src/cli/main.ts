@@ -5,11 +5,13 @@ import { SkerryError } from '../errors.ts';
 import { VERSION } from '../plugin/version.ts';
 import { type Action, addCommands, type Run } from './commands.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit.ts';
+import { markBareFlags } from './flags/permission-flags.ts';
 import { bad, dim, makeOutput, type Output } from './output.ts';
 
 /** Runs one command line; never throws. */
 export async function main(argv: readonly string[]): Promise<number> {
   let code: ExitCode = EXIT.ok;
+  const { own, after } = cutAfterDashes(argv);
   const program = new Command('skerry')
     .description("Run other people's code safely.")
     .version(VERSION)
@@ -19,6 +21,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     <Args extends unknown[]>(load: () => Promise<Run<Args>>) =>
     async (...args: [...Args, Command]) => {
       const command = args.pop() as Command;
+      giveRest(command, args, after);
       const output = makeOutput(command.optsWithGlobals()['json'] === true);
       code = await guarded(output, async () =>
         (await load())(output, ...(args as unknown as Args)),
@@ -27,12 +30,34 @@ export async function main(argv: readonly string[]): Promise<number> {
   addCommands(program, action);
   process.stdout.on('error', stopAtClosedPipe);
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync(markBareFlags(own), { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   }
   return code;
+}
+
+/** What stands after `--` is for the plugin: no command reads it as its own. */
+function cutAfterDashes(argv: readonly string[]): {
+  readonly own: readonly string[];
+  readonly after: readonly string[] | null;
+} {
+  const at = argv.indexOf('--');
+  return at < 0
+    ? { own: argv, after: null }
+    : { own: argv.slice(0, at), after: argv.slice(at + 1) };
+}
+
+/** The last argument of a command that takes several is what stands after `--`, and nothing else. */
+function giveRest(command: Command, args: unknown[], after: readonly string[] | null): void {
+  const at = command.registeredArguments.findIndex(({ variadic }) => variadic);
+  const before = at < 0 ? [] : ((args[at] as readonly string[] | undefined) ?? []);
+  if (before.length > 0) {
+    command.error(`error: what is "${before[0]}"? The input of a plugin stands after "--".`);
+  }
+  if (at >= 0) args[at] = after;
+  else if (after !== null) command.error(`error: ${command.name()} takes nothing after "--".`);
 }
 
 /** Whoever reads has seen enough, as `head` has: an end like any other. */

@@ -35,7 +35,9 @@ export const npx = (command: string): string => `npx ${command}`;
 
 /** As a shell takes it for one word. */
 export function quoted(text: string): string {
-  return /^[\w./:@+,-]*$/u.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  return /^(?:[\w./:@+,-][\w./:@+,=-]*)?$/u.test(text)
+    ? text
+    : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** At most `most` characters. */

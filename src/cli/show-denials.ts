@@ -11,6 +11,8 @@ export interface ShowOptions {
   readonly lines?: number;
   /** The command that shows all of them. */
   readonly all: string;
+  /** What would allow it; by default the command or the rule that the policy's documents ask for. */
+  readonly remedy?: (denial: DeniedEvent) => string | null;
 }
 
 interface Group {
@@ -27,11 +29,11 @@ export function showDenials(
   output: Output,
   host: Explainer,
   denials: readonly DeniedEvent[],
-  { lines = Number.POSITIVE_INFINITY, all }: ShowOptions,
+  { lines = Number.POSITIVE_INFINITY, all, remedy = remedyOf(host) }: ShowOptions,
 ): void {
   let room = lines;
   let left = denials.length;
-  const groups = groupDenials(host, denials);
+  const groups = groupDenials(remedy, denials);
   for (const [index, group] of groups.entries()) {
     const text = formatGroup(group);
     // The last line is kept for the count, unless nothing comes after.
@@ -43,10 +45,13 @@ export function showDenials(
   if (left > 0) output.line(dim(`  … and ${left} more: ${npx(all)}`));
 }
 
-function groupDenials(host: Explainer, denials: readonly DeniedEvent[]): Group[] {
+function groupDenials(
+  remedy: NonNullable<ShowOptions['remedy']>,
+  denials: readonly DeniedEvent[],
+): Group[] {
   const groups = new Map<string, Group>();
   for (const denial of denials) {
-    const hint = hintFor(host, denial);
+    const hint = remedy(denial);
     // What has no remedy has nothing in common with others but itself.
     const key = `${denial.plugin} ${denial.action} ${denial.reason} ${hint ?? denial.resource}`;
     const group = groups.get(key) ?? { denial, hint, resources: new Set(), times: 0 };
@@ -69,6 +74,11 @@ function formatGroup({ denial, hint, resources, times }: Group): string[] {
     `  ${bad('denied')}  ${what}  ${dim(notes.join(' · '))}`,
     ...(hint === null ? [] : [dim(`          ${hint}`)]),
   ];
+}
+
+/** The command to run, or the rule to look at, as `explain` has them. */
+export function remedyOf(host: Explainer): (denial: DeniedEvent) => string | null {
+  return (denial) => hintFor(host, denial);
 }
 
 function hintFor(host: Explainer, { plugin, action, resource }: DeniedEvent): string | null {

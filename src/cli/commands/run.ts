@@ -1,11 +1,14 @@
 // `skerry run` and `skerry call`: one handler of one plugin. Run shows what it did; call prints its result only.
 
+import { SkerryError } from '../../errors.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
-import { findPlugin, fromHere, type HostFlags, readInput, readJsonFile } from '../files.ts';
+import { findPlugin, type HostFlags, readInput, readJsonFile } from '../files.ts';
+import { hasPermissionFlags, isCodeFile, type PermissionFlags } from '../flags/index.ts';
 import { openSession } from '../host-session.ts';
-import { isolationText } from '../isolation-text.ts';
-import { bad, dim, jsonText, type Output } from '../output.ts';
-import { showDenials } from '../show-denials.ts';
+import { bad, jsonText, type Output } from '../output.ts';
+import { runWithFlags } from '../run-with-flags.ts';
+import { remedyOf } from '../show-denials.ts';
+import { identity, showLog, showRun } from '../show-run.ts';
 
 export interface RunFlags extends HostFlags {
   readonly input?: string;
@@ -18,44 +21,25 @@ export interface RunFlags extends HostFlags {
 export async function run(
   output: Output,
   named: string,
-  handler: string,
-  flags: RunFlags,
+  handler: string | undefined,
+  args: readonly string[] | null,
+  flags: RunFlags & PermissionFlags,
 ): Promise<ExitCode> {
+  const given = readGiven(flags, args);
+  if (isCodeFile(named) || hasPermissionFlags(flags)) {
+    return await runWithFlags(output, { named, handler, given, flags });
+  }
   const plugin = findPlugin(named, flags);
-  const given = readGiven(flags);
   await using session = await openSession(flags, [plugin]);
-  const { host, denials } = session;
-  for (const problem of session.missing) output.note(`${bad('missing')} ${problem}`);
-  host.on('log', (entry) =>
-    output.note(`${dim(`[${entry.plugin} ${entry.level}]`)} ${entry.message}`),
-  );
-  const info = await host.load(plugin, { config: given.config });
-  const before = performance.now();
-  let failed: unknown = null;
-  let value: unknown;
-  try {
-    value = await host.plugin(info.id).call(handler, given.input, identity(flags));
-  } catch (error) {
-    failed = error;
-  }
-  const ms = performance.now() - before;
-  if (failed === null) {
-    output.line(jsonText(value, 2) ?? dim('(no result)'));
-    output.data({ ok: true, plugin: info.id, handler, value, ms, denials });
-  }
-  if (denials.length > 0) {
-    if (failed === null) output.line();
-    showDenials(output, host, denials, { all: `skerry audit tail --denied --dir ${flags.dir}` });
-  }
-  if (failed === null || denials.length > 0) output.line();
-  output.line(
-    dim(
-      `${info.id} ${info.version} · ${handler} · ${ms.toFixed(1)} ms · log in ${fromHere(host.log.dir)}`,
-    ),
-  );
-  output.line(dim(`isolation: ${isolationText(host.isolation)}`));
-  if (failed !== null) throw failed;
-  return EXIT.ok;
+  showLog(output, session);
+  const info = await session.host.load(plugin, { config: given.config });
+  return await showRun(output, session, {
+    plugin: info,
+    handlers: [handler ?? 'run'],
+    input: given.input,
+    flags,
+    remedy: remedyOf(session.host),
+  });
 }
 
 export async function call(
@@ -65,7 +49,7 @@ export async function call(
   flags: RunFlags,
 ): Promise<ExitCode> {
   const plugin = findPlugin(named, flags);
-  const given = readGiven(flags);
+  const given = readGiven(flags, null);
   await using session = await openSession(flags, [plugin]);
   for (const problem of session.missing) output.note(`${bad('missing')} ${problem}`);
   const info = await session.host.load(plugin, { config: given.config });
@@ -76,13 +60,13 @@ export async function call(
 }
 
 /** Before anything is started: what is wrong here is the quickest to say. */
-function readGiven(flags: RunFlags): { readonly input: unknown; readonly config: unknown } {
-  return {
-    input: readInput(flags.input, flags.inputFile),
-    config: readJsonFile(flags.config),
-  };
-}
-
-function identity({ org, user }: RunFlags): { org?: string; user?: string } {
-  return { ...(org === undefined ? {} : { org }), ...(user === undefined ? {} : { user }) };
+function readGiven(
+  flags: RunFlags,
+  args: readonly string[] | null,
+): { readonly input: unknown; readonly config: unknown } {
+  const { input, inputFile } = flags;
+  if (args !== null && (input !== undefined || inputFile !== undefined)) {
+    throw new SkerryError('CONFIG_ERROR', 'Give the input after "--" or by a flag, not both.');
+  }
+  return { input: args ?? readInput(input, inputFile), config: readJsonFile(flags.config) };
 }
