@@ -88,7 +88,8 @@ export function isKernelFolder(real: string): boolean {
   return /^\/(proc|sys|dev)(\/|$)/.test(real) && !/^\/dev\/shm(\/|$)/.test(real);
 }
 
-function dataFolder(dataDir: string, asker: Asker): string {
+/** Real folder behind `/data` of a unit. */
+export function dataFolder(dataDir: string, asker: Pick<Asker, 'plugin' | 'scope'>): string {
   return join(dataDir, folderName(asker.plugin), folderName(asker.scope));
 }
 
