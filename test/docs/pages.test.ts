@@ -1,5 +1,6 @@
 // Pages that show code or a session: what they show compiles, runs and says the same.
 
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { codeBlocks, namedFiles } from './code-blocks.ts';
 import { Project } from './project.ts';
@@ -78,5 +79,17 @@ describe('docs/first-plugin.md', () => {
       const said = withoutNumbers(`${stderr}${stdout}`).split('\n');
       for (const line of lines) expect(said, `$ ${command}`).toContain(withoutNumbers(line));
     }
+  });
+});
+
+describe('docs/testing.md', () => {
+  it('shows a test that passes, of the plugin that the first page makes', async () => {
+    using own = new Project('vitest');
+    for (const page of ['docs/first-plugin.md', 'docs/testing.md'])
+      for (const [name, text] of namedFiles(page)) own.write(name, text);
+    const vitest = join(own.path, 'node_modules/vitest/vitest.mjs');
+    const { code, stdout } = await own.node(vitest, 'run', '--root', own.path);
+    expect(stdout).toMatch(/Tests\s+3 passed \(3\)/u);
+    expect(code).toBe(0);
   });
 });

@@ -19,9 +19,13 @@ const ROOT = join(import.meta.dirname, '../..');
 export class Project implements Disposable {
   readonly path = realpathSync(mkdtempSync(join(tmpdir(), 'skerry-docs-')));
 
-  constructor() {
+  /** `packages`: what the folder has besides Skerry. */
+  constructor(...packages: string[]) {
     mkdirSync(join(this.path, 'node_modules'));
     symlinkSync(ROOT, join(this.path, 'node_modules/skerry'));
+    for (const name of packages) {
+      symlinkSync(join(ROOT, 'node_modules', name), join(this.path, 'node_modules', name));
+    }
     this.write('package.json', '{"type": "module"}');
   }
 

@@ -52,12 +52,15 @@ export default definePlugin({
 `;
 
 const EMBED = `import { createHost, SkerryError, type Host } from 'skerry';
+import { testPlugin } from 'skerry/testing';
 
 const host: Host = await createHost({ grants: 'skerry.grants.json', dir: 'kept' });
 await host.load('./hello');
 const missing = await host.plugin('hello').call('nothing').catch((error: unknown) => error);
 console.log(await host.plugin('hello').call('run'), missing instanceof SkerryError && missing.code);
 await host.close();
+await using tested = await testPlugin('./hello');
+console.log(await tested.call('run'), (await tested.accesses()).length);
 `;
 
 interface Ended {
@@ -118,7 +121,7 @@ describe('in an empty folder', () => {
     expect((await skerry('audit', 'verify')).stdout).toMatch(/^intact /);
   });
 
-  it('a product embeds it, and both type-check against its types', async () => {
+  it('a product embeds it, a test tests it, and both type-check against its types', async () => {
     await skerry('grants', 'approve', './hello', '--as', 'me', '--reason', 'mine');
     writeFileSync(join(folder, 'embed.ts'), EMBED);
     const types = join(ROOT, 'node_modules/@types');
@@ -128,7 +131,7 @@ describe('in an empty folder', () => {
     const checked = await program(tsc, ...flags, 'embed.ts', 'hello/index.ts');
     expect(checked).toMatchObject({ code: 0, stdout: '' });
     const ran = await program(process.execPath, 'embed.ts');
-    expect(ran).toMatchObject({ code: 0, stdout: 'hello UNKNOWN_HANDLER\n' });
+    expect(ran).toMatchObject({ code: 0, stdout: 'hello UNKNOWN_HANDLER\nhello 1\n' });
   });
 
   it('the demo runs', async () => {
