@@ -11,7 +11,7 @@ const config: ReturnType<typeof defineConfig> = defineConfig({
     retry: 1,
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    include: ['test/**/*.test.ts', 'plugins/*/test/*.test.ts'],
+    include: ['test/**/*.test.ts', 'plugins/*/test/*.test.{ts,js}'],
     exclude: ['**/node_modules/**', 'test/fixtures/**'],
     reporters: ['default', new ClosingLine()],
   },

@@ -5,9 +5,9 @@ import { expect, test } from 'vitest';
 import { ATTACKS } from '../../plugins/hostile/all.ts';
 import { bundlePlugin } from '../../src/plugin/bundle.ts';
 
-async function handlersOf(name: string): Promise<string[]> {
+async function handlersOf(name: string, main = './index.ts'): Promise<string[]> {
   const root = fileURLToPath(new URL(`../../plugins/${name}`, import.meta.url));
-  const bundle = await bundlePlugin({ root, main: './index.ts' });
+  const bundle = await bundlePlugin({ root, main });
   expect(bundle.warnings).toEqual([]);
   expect(bundle.modules.filter((file) => /^(?:test|data)\//u.test(file))).toEqual([]);
   const url = `data:text/javascript,${encodeURIComponent(bundle.code)}`;
@@ -21,6 +21,11 @@ test('the zone report bundles to one handler', async () => {
 
 test('the zone census bundles to four handlers', async () => {
   expect(await handlersOf('zone-census')).toEqual(['census', 'people', 'prySecrets', 'zones']);
+});
+
+test('the linkifier and the plugin in plain JavaScript bundle to one handler each', async () => {
+  expect(await handlersOf('linkifier')).toEqual(['format']);
+  expect(await handlersOf('plain-js', './index.js')).toEqual(['nearest']);
 });
 
 test('every attack that is listed is a handler, and no handler is unlisted', async () => {

@@ -30,7 +30,7 @@ export async function startDemoHost(plugins: readonly string[]): Promise<DemoHos
     policy: placedPolicy(database),
     grants: join(PLUGINS, 'skerry.grants.json'),
     dir,
-    hooks: { 'report.build': { kind: 'collect' } },
+    hooks: { 'report.build': { kind: 'collect' }, 'message.format': { kind: 'modify' } },
     env: { PATH: 'MARKER-ENVIRONMENT', HOME: 'MARKER-ENVIRONMENT' },
   });
   const lines: string[] = [];
@@ -61,7 +61,10 @@ function placedPolicy(database: string): object {
   const text = readFileSync(join(PLUGINS, 'skerry.policy.json'), 'utf8');
   return {
     ...(JSON.parse(text) as object),
-    mounts: { '/zones': { path: join(PLUGINS, 'zone-report/data'), readonly: true } },
+    mounts: {
+      '/zones': { path: join(PLUGINS, 'zone-report/data'), readonly: true },
+      '/docs': { path: join(PLUGINS, '../docs'), readonly: true },
+    },
     databases: { main: { type: 'sqlite', path: database } },
   };
 }

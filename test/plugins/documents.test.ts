@@ -16,7 +16,7 @@ import {
 } from '../../policies/index.ts';
 
 const PLUGINS = new URL('../../plugins/', import.meta.url);
-const NAMES = ['zone-report', 'zone-census', 'hostile'];
+const NAMES = ['zone-report', 'zone-census', 'linkifier', 'plain-js', 'three-packages', 'hostile'];
 
 const hostPolicy = parseHostPolicy(read('skerry.policy.json'), 'skerry.policy.json');
 const grants: Grants = parseGrants(read('skerry.grants.json'), 'skerry.grants.json');
@@ -85,6 +85,16 @@ test.each([
   ['zone-census', 'deny', 'db.read', table('accounts', '*')],
   ['zone-census', 'deny', 'db.read', table('zones', 'comments')],
   ['zone-census', 'deny', 'db.write', table('accounts', 'name')],
+  ['plain-js', 'allow', 'fs.read', path('/zones/zone1970.tab')],
+  ['plain-js', 'deny', 'fs.read', path('/zones/iso3166.tab')],
+  ['plain-js', 'deny', 'fs.read', path('/zones')],
+  ['three-packages', 'allow', 'fs.read', path('/plugin/pages.yaml')],
+  ['three-packages', 'allow', 'fs.read', path('/docs/limits.md')],
+  ['three-packages', 'allow', 'fs.write', path('/data/handbook.html')],
+  ['three-packages', 'deny', 'fs.read', path('/plugin/package.json')],
+  ['three-packages', 'deny', 'fs.read', path('/docs')],
+  ['three-packages', 'deny', 'fs.write', path('/docs/limits.md')],
+  ['linkifier', 'deny', 'clock.read', FLAG],
   ['hostile', 'allow', 'log.write', FLAG],
   ['hostile', 'deny', 'fs.read', path('/data/a.txt')],
   ['hostile', 'deny', 'env.read', { kind: 'name', name: 'PATH' }],
