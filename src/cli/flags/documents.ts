@@ -75,7 +75,7 @@ export function grantsOf(
   return { grants, flagAt };
 }
 
-function denialOf(action: Action, match: readonly string[] | null): Permissions {
+export function denialOf(action: Action, match: readonly string[] | null): Permissions {
   if (match === null) return permissionFor(action);
   const { section, key } = ACTIONS[action];
   return { [section]: { [key]: [{ match }] } };
