@@ -1,9 +1,10 @@
-// `npm start`: the three example plugins on real data, with what each did, was denied and why, and what the log says of it.
+// `npm start`: example plugins on real data, with what each did, was denied and why, and what the log says of it.
 
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { verify } from '../../audit/index.ts';
 import { createHost, type DeniedEvent, type Host } from '../../host/index.ts';
+import { playLinkifier, playNearest } from '../demo/small-scenes.ts';
 import { playCensus, playHostile, playReport, REPORT } from '../demo/scenes.ts';
 import { seedCensus } from '../demo/seed-census.ts';
 import type { Stage, Step } from '../demo/stage.ts';
@@ -35,12 +36,15 @@ export async function demo(output: Output, flags: DemoFlags): Promise<ExitCode> 
     host.on('denied', (denial) => void denials.push(denial));
     host.on('log', ({ plugin }) => void lines.set(plugin, (lines.get(plugin) ?? 0) + 1));
     logDir = fromHere(host.log.dir);
-    output.line(`${bold('Skerry')} runs three plugins, each in a cell of its own.`);
+    output.line(`${bold('Skerry')} runs five plugins, each in a cell of its own.`);
     output.line(dim(`isolation: ${isolationText(host.isolation)}\n`));
-    const stage = { output, dir: fromHere(dir), host, steps, denials, lines };
+    const tables = fromHere(join(PLUGINS, 'zone-report/data'));
+    const stage = { output, dir: fromHere(dir), tables, host, steps, denials, lines };
     await scene(stage, 'zone-report', 'reads a granted folder, writes a report', playReport);
     const about = `queries ${seeded.zones} zones in a database, column by column`;
     await scene(stage, 'zone-census', about, playCensus);
+    await scene(stage, 'linkifier', 'is handed messages, and asks for nothing', playLinkifier);
+    await scene(stage, 'plain-js', 'finds the nearest zones, in plain JavaScript', playNearest);
     await scene(stage, 'hostile', 'tries ten ways out', playHostile);
   }
   return finish(output, { dir: fromHere(dir), logDir, steps, denials });
@@ -51,7 +55,7 @@ function openHost(dir: string): Promise<Host> {
     policy: fromHere(join(PLUGINS, 'skerry.policy.json')),
     grants: fromHere(join(PLUGINS, 'skerry.grants.json')),
     dir,
-    hooks: { 'report.build': { kind: 'collect' } },
+    hooks: { 'report.build': { kind: 'collect' }, 'message.format': { kind: 'modify' } },
   });
 }
 

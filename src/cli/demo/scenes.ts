@@ -1,4 +1,4 @@
-// The three scenes of the demo: what each example plugin is asked to do.
+// The large scenes of the demo: plugins that are refused something, and what each is asked to do.
 
 import { join } from 'node:path';
 import type { Host } from '../../host/index.ts';
@@ -8,7 +8,7 @@ import { tellAttack, tellFailure, tellPrying, tellRows, type Told } from './tell
 
 /** Where the report is, in the folder of the demo. */
 export const REPORT = 'data/skerry.zone-report/global/report.md';
-const CALLER = { org: 'acme', user: 'ada', request: 'demo' };
+export const CALLER = { org: 'acme', user: 'ada', request: 'demo' };
 
 export async function playReport(stage: Stage, plugin: string): Promise<void> {
   const from = stage.denials.length;

@@ -7,7 +7,7 @@ import { showDenials } from '../show-denials.ts';
 import { type Ended, tellFailure, type Told } from './tell.ts';
 
 /** Room for what a step came to: a line has 100 columns. */
-const MOST = 76;
+const MOST = 74;
 /** Lines for the denials of one plugin. */
 const LINES = 6;
 
@@ -20,6 +20,8 @@ export interface Step extends Ended, Told {
 export interface Stage {
   readonly output: Output;
   readonly dir: string;
+  /** Folder of the time zone database's tables. */
+  readonly tables: string;
   readonly host: Host;
   readonly steps: Step[];
   readonly denials: DeniedEvent[];
@@ -39,7 +41,7 @@ export async function act(
   const told = ended.code === null ? tell(ended.result) : tellFailure(ended);
   steps.push({ plugin, handler, ...ended, ...told });
   const word = told.held ? good('done  ') : bad('failed');
-  output.line(`  ${word}  ${handler.padEnd(12)}  ${clip(shown(told.text), MOST)}`);
+  output.line(`  ${word}  ${handler.padEnd(14)}  ${clip(shown(told.text), MOST)}`);
 }
 
 export function showSome({ output, host, denials, dir }: Stage, from: number): void {

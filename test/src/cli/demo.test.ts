@@ -44,6 +44,11 @@ describe('the demo', () => {
     expect(shown.stdout).toContain('7 of 7 ways to a password hash refused');
   });
 
+  test('shows a hook at work on real text, and a plugin in plain JavaScript', () => {
+    expect(shown.stdout).toContain('3 links in 122 lines of comments, no letter lost');
+    expect(shown.stdout).toContain('Europe/Zurich 95 km, Europe/Paris 437 km,');
+  });
+
   test('shows how every attack ended', () => {
     const [, hostile = ''] = shown.stdout.split('tries ten ways out\n');
     const rows = hostile.split('\n').slice(0, 10);
@@ -110,7 +115,14 @@ test(
     const steps = document['steps'] as { handler: string; held: boolean }[];
     expect(steps.filter(({ held }) => !held)).toEqual([]);
     expect(steps.map(({ handler }) => handler)).toEqual(
-      expect.arrayContaining(['report.build', 'census', 'prySecrets', 'pathTricks']),
+      expect.arrayContaining([
+        'report.build',
+        'census',
+        'prySecrets',
+        'message.format',
+        'nearest',
+        'pathTricks',
+      ]),
     );
   },
   MINUTES,
