@@ -26,6 +26,7 @@ function host(command: Command): Command {
 }
 
 export function addCommands(program: Command, action: Action): void {
+  addWriting(program, action);
   addRunning(program, action);
   addAsking(program, action);
   addGrants(program.command('grants').description('what plugins were given'), action);
@@ -64,6 +65,17 @@ function addRunning(program: Command, action: Action): void {
     .option('--config <file>', "JSON file with the plugin's configuration")
     .description('call one handler and print its result, nothing else')
     .action(action(async () => (await import('./commands/run.ts')).call));
+}
+
+function addWriting(program: Command, action: Action): void {
+  program
+    .command('init')
+    .addOption(JSON_OUT)
+    .argument('[folder]', 'where the plugin will be', '.')
+    .option('--template <name>', 'handler, hook', 'handler')
+    .option('--id <id>', 'id of the plugin (default: the name of the folder)')
+    .description('a new plugin, ready to run, to test and to type-check')
+    .action(action(async () => (await import('./commands/init.ts')).init));
 }
 
 function addAsking(program: Command, action: Action): void {

@@ -2,4 +2,5 @@
 export { configGuestText, makeConfigCheck } from './config-check/index.ts';
 export { type ConfigCheck, readPart } from './configuration.ts';
 export { loadPackage, type PluginPackage, readManifest } from './load-plugin.ts';
+export { VERSION } from './version.ts';
 export { mapGuestStack } from './source-map.ts';

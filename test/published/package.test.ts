@@ -1,7 +1,16 @@
 // The package as somebody gets it who has never seen the repository: built, packed, installed in an empty folder, used.
 
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -133,6 +142,37 @@ describe('in an empty folder', () => {
     const ran = await program(process.execPath, 'embed.ts');
     expect(ran).toMatchObject({ code: 0, stdout: 'hello UNKNOWN_HANDLER\nhello 1\n' });
   });
+
+  it.each([
+    ['handler', 'run', '{"line": "hello"}'],
+    ['hook', 'found', '{"text": "three small words"}'],
+  ])(
+    'skerry init makes a %s that runs, passes its tests and type-checks',
+    async (template, name, input) => {
+      const made = await skerry('init', template, '--template', template);
+      expect(made).toMatchObject({ code: 0, stderr: '' });
+      expect(made.stdout).toContain(`npx skerry run . ${name} --input '${input}'`);
+      await skerry('grants', 'approve', template, '--as', 'me', '--reason', 'mine');
+      expect(await skerry('call', template, name, '--input', input)).toMatchObject({ code: 0 });
+      // What npm install would bring.
+      for (const tool of ['vitest', 'typescript']) {
+        const link = join(folder, 'node_modules', tool);
+        if (!existsSync(link)) symlinkSync(join(ROOT, 'node_modules', tool), link);
+      }
+      const own = join(folder, template);
+      const tests = await program(
+        join(folder, 'node_modules/vitest/vitest.mjs'),
+        'run',
+        '--root',
+        own,
+      );
+      expect(tests.stdout).toMatch(/Tests\s+2 passed \(2\)/u);
+      expect(await program(join(ROOT, 'node_modules/.bin/tsc'), '-p', own)).toMatchObject({
+        code: 0,
+        stdout: '',
+      });
+    },
+  );
 
   it('the demo runs', async () => {
     const demo = await skerry('demo', '--dir', 'demo', '--json');

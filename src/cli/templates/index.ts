@@ -1,0 +1,22 @@
+// The door of src/cli/templates/: what `skerry init` writes, file by file. Text only; writes nothing itself.
+import { common } from './common.ts';
+import { handler } from './handler.ts';
+import { hook } from './hook.ts';
+
+/** Files of a new plugin: text by path. */
+export type Files = Readonly<Record<string, string>>;
+
+export interface Template {
+  /** Completes "a plugin that …". */
+  readonly does: string;
+  /** Handler to call first, and its input as JSON. */
+  readonly first: { readonly handler: string; readonly input: string };
+  files(id: string): Files;
+}
+
+export const TEMPLATES: Readonly<Record<string, Template>> = { handler, hook };
+
+/** All of a template's files, with those that every plugin has. `version`: of Skerry, for the package file. */
+export function filesOf(template: Template, id: string, version: string): Files {
+  return { ...common(id, version), ...template.files(id) };
+}
