@@ -29,6 +29,8 @@ export interface MountWishes {
   /** Values of `--allow-read` and `--allow-write`, as written. */
   readonly read: readonly string[];
   readonly write: readonly string[];
+  /** Writing is given by the plugin's own names too: which folders that is, the policy says. */
+  readonly writeByName: boolean;
 }
 
 export class MountTable {
@@ -37,7 +39,8 @@ export class MountTable {
   /** Throws CONFIG_ERROR for a path that has no name and gets none by itself. */
   constructor(wishes: MountWishes) {
     const writes = wishes.write.map(realPath);
-    const writable = (folder: string): boolean => writes.some((path) => meets(folder, path));
+    const writable = (folder: string): boolean =>
+      wishes.writeByName || writes.some((path) => meets(folder, path));
     const given = givenMounts(wishes, writable);
     // Outermost first: what lies in a folder that is given anyway needs no mount of its own.
     const outside = [

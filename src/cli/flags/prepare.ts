@@ -1,7 +1,7 @@
 // Everything a run with permission flags is made from: which code, which folders, which documents. Reads; starts nothing.
 
 import { existsSync, realpathSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type {
   Action,
   CompiledPolicy,
@@ -50,6 +50,7 @@ export function prepareRun(named: string, flags: PermissionFlags & HostFlags): F
   const policyFile = findPolicy(flags, single ? named : folder);
   const base = readHostPolicy(policyFile);
   const databases = databasesOf(flags, base);
+  const writes = itemsOf(flags, 'allow', 'write');
   const mounts = new MountTable({
     root: realpathSync(folder),
     policy: Object.entries(base.value.mounts ?? {}).map(([at, { path, readonly = false }]) => {
@@ -57,12 +58,13 @@ export function prepareRun(named: string, flags: PermissionFlags & HostFlags): F
     }),
     named: listPlaces('--mount', flags.mount),
     read: realPaths(itemsOf(flags, 'allow', 'read')),
-    write: realPaths(itemsOf(flags, 'allow', 'write')),
+    write: realPaths(writes),
+    writeByName: realPaths(writes).length < writes.length,
   });
   const known = [...databases.keys(), ...Object.keys(base.value.databases ?? {})];
   const rules = flagRules(flags, mounts, known);
   const manifest = single ? manifestOf(named, rules) : readManifest(folder).manifest;
-  const kept = keptPaths(flags, base, folder, mounts);
+  const kept = keptPaths(flags, base, mounts);
   const { grants, flagAt } = grantsOf(manifest, manifest.id, rules, kept);
   const value = policyOf(base.value, (path) => resolve(base.folder, path), mounts, databases);
   const policy = { value, file: base.file, folder: base.folder };
@@ -115,29 +117,26 @@ function databasesOf(
 
 /**
  * What a run must not reach by whatever folder it was given: the host's own data and log, and the documents that say
- * what the next run may, whether they are there yet or not.
+ * what a next run may, whether they are there yet or not.
  */
 function keptPaths(
   flags: HostFlags,
   base: Placed<HostPolicy>,
-  folder: string,
   mounts: MountTable,
 ): { readonly action: Action; readonly match: readonly string[] }[] {
   const { audit } = base.value;
-  const places = ['.', folder, dirname(folder)];
-  const documents = [
-    ...(flags.policy === undefined ? [] : [flags.policy]),
-    ...places.flatMap((place) => [join(place, POLICY), join(place, GRANTS)]),
-  ];
-  const own = [flags.dir, audit?.path, audit?.key].flatMap((path) =>
-    path === undefined ? [] : [path === flags.dir ? path : resolve(base.folder, path)],
+  const ofPolicy = [audit?.path, audit?.key].flatMap((path) =>
+    path === undefined ? [] : [resolve(base.folder, path)],
   );
   const names = (paths: readonly string[]): string[] =>
     [...new Set(paths.flatMap((path) => mounts.everyNameOf(path)))].map((name) => `${name}/**`);
+  const own = names([flags.dir, ...ofPolicy]);
+  const documents = names(flags.policy === undefined ? [] : [flags.policy]);
+  const anywhere = [POLICY, GRANTS].map((name) => `/**/${name}`);
   return [
-    { action: 'fs.read' as const, match: names(own) },
-    { action: 'fs.write' as const, match: names([...own, ...documents]) },
-  ].filter(({ match }) => match.length > 0);
+    ...(own.length === 0 ? [] : [{ action: 'fs.read' as const, match: own }]),
+    { action: 'fs.write', match: [...own, ...documents, ...anywhere] },
+  ];
 }
 
 function realOrNot(path: string): string {

@@ -81,6 +81,7 @@ function compileFlags(argv: readonly string[]): Answer {
     named: new Map(),
     read: realPaths(itemsOf(flags, 'allow', 'read')),
     write: realPaths(itemsOf(flags, 'allow', 'write')),
+    writeByName: false,
   });
   const rules = flagRules(flags, mounts, []);
   const permissions = permissionsOf(rules.filter(({ item }) => item.verb === 'allow'));
