@@ -80,7 +80,7 @@ export const LIMITS = {
     ceiling: 1_024,
     min: 1,
     max: 10_485_760,
-    enforced: false,
+    enforced: true,
     meaning: 'Bandwidth of one unit, both ways together.',
   },
   concurrency: {

@@ -7,9 +7,9 @@ import { findRefused, permissionRefusals, type Refusal } from './unsupported.ts'
 
 /**
  * One row a part. Not here, since acted on: identity, `engines`, `scope`, `env`, permissions for files,
- * databases (read, write, raw), environment, log, clock and random with match, columns, maxBytes, optional and
- * reason; hooks with handler, priority, weight and timeout; `configuration.schema` and `.default`; and
- * the limits LIMITS marks as enforced.
+ * databases (read, write, raw), the network (outbound, private), environment, log, clock and random with match,
+ * columns, methods, maxBytes, optional and reason; hooks with handler, priority, weight and timeout;
+ * `configuration.schema` and `.default`; and the limits LIMITS marks as enforced.
  *
  * Not here either, since it only describes and promises nothing: what DESCRIPTIVE_PARTS names, and x-keys.
  * A signature or a checksum is here: somebody might take it for a check that was made.

@@ -57,9 +57,7 @@ function asksNothing(value: unknown): boolean {
 
 const PENDING: Readonly<Partial<Record<Action, string>>> = {
   'db.execute': 'stored procedures cannot be called yet',
-  'net.outbound': 'no plugin reaches the network yet',
   'net.inbound': 'no plugin answers requests yet',
-  'net.private': 'no plugin reaches the network yet',
   'events.subscribe': 'events are not delivered yet',
   'events.publish': 'events are not delivered yet',
   'api.endpoints': 'no plugin answers requests yet',
@@ -90,7 +88,6 @@ interface Condition {
 
 const CONDITIONS: readonly Condition[] = [
   { key: 'where', kinds: ['table'], message: 'row filters are not applied yet' },
-  { key: 'methods', kinds: ['host'], message: 'methods are not told apart yet' },
   { key: 'auth', kinds: ['host'], message: 'secrets are not added to requests yet' },
   {
     key: 'budget',

@@ -106,6 +106,11 @@ export interface DbHandle {
   }>;
 }
 
+export interface NetHandle {
+  /** The fetch of the web: sends a request, follows redirects, and answers with the head of the response. Every hop is decided anew. Needs net.outbound, net.private. */
+  fetch(input: string | URL | Request, init?: RequestInit): Promise<Response>;
+}
+
 export interface EnvHandle {
   /** Reads one variable the operator provides; null where there is none. Needs env.read. */
   get(name: string): Promise<string | null>;
@@ -141,6 +146,7 @@ export interface RandomHandle {
 export interface Handles {
   readonly fs: FsHandle;
   readonly db: DbHandle;
+  readonly net: NetHandle;
   readonly env: EnvHandle;
   readonly log: LogHandle;
   readonly clock: ClockHandle;

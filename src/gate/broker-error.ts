@@ -15,6 +15,8 @@ import type { Decision } from '../../policies/index.ts';
  * QUERY_ERROR         the database refused the statement
  * NOT_CONFIGURED      the operator has not set up this resource
  * UNAVAILABLE         the resource cannot be reached now
+ * NETWORK_ERROR       no name, no connection, no trust, or an answer that is no HTTP
+ * REDIRECT            a redirect that is not followed
  */
 export type BrokerErrorCode =
   | 'INVALID_ARGUMENT'
@@ -35,7 +37,9 @@ export type BrokerErrorCode =
   | 'ABORTED'
   | 'QUERY_ERROR'
   | 'NOT_CONFIGURED'
-  | 'UNAVAILABLE';
+  | 'UNAVAILABLE'
+  | 'NETWORK_ERROR'
+  | 'REDIRECT';
 
 export class BrokerError extends Error {
   override readonly name = 'BrokerError';

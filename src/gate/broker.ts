@@ -17,6 +17,15 @@ export interface Asker {
   readonly request: string | null;
   /** The plugin's package folder: the real path behind the virtual mount `/plugin`. */
   readonly root: string;
+  /** What of the plugin's limits a broker counts. Absent: the broker's own numbers hold. */
+  readonly allowance?: Allowance;
+}
+
+export interface Allowance {
+  /** Bytes a second of one unit over the network, both ways together. */
+  readonly bytesPerSecond: number;
+  /** Bytes of one answer. */
+  readonly payload: number;
 }
 
 /**

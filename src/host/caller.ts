@@ -74,6 +74,10 @@ function openGateCall(state: PluginState, running: RunningUnit, options: CallOpt
     user: options.user ?? null,
     request: options.request ?? null,
     root: plugin.root,
+    allowance: {
+      bytesPerSecond: plugin.limits.network * 1_024,
+      payload: plugin.limits.payload * 1_024,
+    },
     policy,
     current: () => state.policy,
     denials: [],

@@ -162,6 +162,8 @@ function brokerOptions(
     log: (entry) => emitter.emit('log', entry),
     clock,
     random: options.random,
+    lookup: options.lookup,
+    trustedCertificates: options.trustedCertificates,
   };
 }
 

@@ -1,5 +1,6 @@
 // What a host can be made with. Every seam that tests use is an option here, and none of them weakens a check.
 
+import type { LookupFunction } from 'node:net';
 import type { Placement } from '../../sandbox/index.ts';
 import type { HookCatalogue } from '../hooks/index.ts';
 import type { DocumentSource } from './documents.ts';
@@ -28,4 +29,8 @@ export interface HostOptions {
   readonly clock?: (() => number) | undefined;
   /** `size` random bytes: for `ctx.random`. */
   readonly random?: ((size: number) => Uint8Array) | undefined;
+  /** Finds the addresses of a host name, as `dns.lookup` does. What it answers is judged like any other address. */
+  readonly lookup?: LookupFunction | undefined;
+  /** Certificates in PEM that are trusted beside the system's, for hosts inside the operator's own network. */
+  readonly trustedCertificates?: readonly string[] | undefined;
 }

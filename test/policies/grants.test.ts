@@ -76,7 +76,7 @@ describe('a grants file', () => {
     ],
     [
       '/plugins/acme.notes/permissions/network/0',
-      (grants: Json) => (entryOf(grants)['permissions'] = { network: ['outbound'] }),
+      (grants: Json) => (entryOf(grants)['permissions'] = { network: ['inbound'] }),
     ],
   ])('is refused at %s', (pointer, change) => {
     expect(problemsOf(parseWith(change))).toContainEqual(expect.objectContaining({ pointer }));

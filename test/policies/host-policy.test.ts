@@ -66,7 +66,7 @@ describe('a host policy', () => {
   });
 
   test.each([
-    ['/floor/network/outbound', { floor: { network: { outbound: ['https://a.example/**'] } } }],
+    ['/floor/network/inbound', { floor: { network: { inbound: true } } }],
     [
       '/floor/filesystem/read/0/budget',
       { floor: { filesystem: { read: [{ match: '/a', budget: { per: '1h' } }] } } },
@@ -76,15 +76,15 @@ describe('a host policy', () => {
       { ceiling: { database: { read: [{ match: 'a', where: {} }] } } },
     ],
     [
-      '/deny/network/outbound/0/methods',
-      { deny: { network: { outbound: [{ match: '*', methods: ['GET'] }] } } },
+      '/deny/network/outbound/0/auth',
+      { deny: { network: { outbound: [{ match: '*', auth: 'crm' }] } } },
     ],
   ] as [string, Json][])('is refused for %s, which would have to be ignored', (pointer, policy) => {
     expect(validateHostPolicy(policy, 'p')).toContainEqual(expect.objectContaining({ pointer }));
   });
 
   test('may have a ceiling and a deny for what does not exist yet', () => {
-    const policy = { ceiling: { network: ['outbound'] }, deny: { events: { publish: ['a.b'] } } };
+    const policy = { ceiling: { network: ['inbound'] }, deny: { events: { publish: ['a.b'] } } };
     expect(problemLines(policy)).toEqual([]);
   });
 

@@ -81,7 +81,9 @@ async function decisions(plugin: string, operation: string): Promise<string[]> {
 }
 
 it('every operation of the table has a case here, and nothing else has', () => {
-  expect(Object.keys(WORKING).sort()).toEqual(OPERATIONS.map(({ name }) => name).sort());
+  // What carries fetch is no method of a handle; test/src/brokers/net/ holds each of its parts against the policy.
+  const methods = OPERATIONS.filter(({ fetchPart }) => fetchPart === undefined);
+  expect(Object.keys(WORKING).sort()).toEqual(methods.map(({ name }) => name).sort());
 });
 
 describe.each(Object.entries(WORKING))('%s', (operation, args) => {
