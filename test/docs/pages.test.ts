@@ -1,6 +1,7 @@
 // Pages that show code or a session: what they show compiles, runs and says the same.
 
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { codeBlocks, namedFiles } from './code-blocks.ts';
 import { Project } from './project.ts';
@@ -89,7 +90,7 @@ describe('docs/testing.md', () => {
       for (const [name, text] of namedFiles(page)) own.write(name, text);
     const vitest = join(own.path, 'node_modules/vitest/vitest.mjs');
     const { code, stdout } = await own.node(vitest, 'run', '--root', own.path);
-    expect(stdout).toMatch(/Tests\s+3 passed \(3\)/u);
+    expect(stripVTControlCharacters(stdout)).toMatch(/Tests\s+3 passed \(3\)/u);
     expect(code).toBe(0);
   });
 });

@@ -14,7 +14,7 @@ import {
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { promisify, stripVTControlCharacters } from 'node:util';
 import { formatMessage } from 'publint/utils';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -166,7 +166,7 @@ describe('in an empty folder', () => {
         '--root',
         own,
       );
-      expect(tests.stdout).toMatch(/Tests\s+2 passed \(2\)/u);
+      expect(stripVTControlCharacters(tests.stdout)).toMatch(/Tests\s+2 passed \(2\)/u);
       expect(await program(join(ROOT, 'node_modules/.bin/tsc'), '-p', own)).toMatchObject({
         code: 0,
         stdout: '',
