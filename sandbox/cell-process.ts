@@ -1,6 +1,7 @@
 // One cell as the host sees it: a process, its socket, its watch, and the units open in it. Everything it says is
 // checked against what is open; a cell that speaks out of turn is killed. Knows no policy and no plugin.
 
+import { randomBytes } from 'node:crypto';
 import { closeBeat, openBeat, readBeat } from './beat.ts';
 import type { OpenSpec } from './cell/open-spec.ts';
 import { checkHello, parseFault } from './cell-words.ts';
@@ -155,7 +156,7 @@ export class CellProcess {
       unit: port.number,
       call: 0,
       id: 0,
-      text: JSON.stringify(spec),
+      text: JSON.stringify({ ...spec, guest: { ...spec.guest, seed: makeSeed() } }),
       raw: code,
     });
     return port;
@@ -326,6 +327,11 @@ export class Port {
     this.limits = limits;
     this.events = events;
   }
+}
+
+/** For one isolate: a unit that is opened again, elsewhere or after a loss, draws other random bytes than before. */
+function makeSeed(): string {
+  return randomBytes(32).toString('base64');
 }
 
 /** What its units may say in one frame and one answer, and what it could hold of what waits for it. */

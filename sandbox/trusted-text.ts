@@ -2,9 +2,10 @@
 // sources as they are, kept in memory and on disk. Loads neither the bundler nor what it builds.
 
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { SandboxError } from './errors.ts';
@@ -16,7 +17,6 @@ const BUILDER = join(HERE, 'build-text.ts');
 const LONGEST_BUILD = 60_000;
 
 const run = promisify(execFile);
-const require = createRequire(import.meta.url);
 
 export interface TrustedEntry {
   /** Absolute path of the source it starts from. */
@@ -68,7 +68,7 @@ async function contentHash(entry: TrustedEntry): Promise<string> {
   add(await readFile(entry.builder ?? BUILDER, 'utf8'));
   add(await readFile(entry.file, 'utf8'));
   for (const name of ['rolldown', ...entry.packages]) {
-    add((require(`${name}/package.json`) as { version: string }).version);
+    add(versionOf(name));
   }
   const names = (await readdir(entry.sources, { recursive: true })).filter((name) =>
     name.endsWith('.ts'),
@@ -78,6 +78,13 @@ async function contentHash(entry: TrustedEntry): Promise<string> {
     add(await readFile(join(entry.sources, name), 'utf8'));
   }
   return hash.digest('hex').slice(0, 32);
+}
+
+/** Some packages do not export their package.json. */
+function versionOf(name: string): string {
+  const path = findPackageJSON(name, import.meta.url);
+  if (path === undefined) throw new SandboxError('START_FAILED', `the package ${name} is missing`);
+  return (JSON.parse(readFileSync(path, 'utf8')) as { version: string }).version;
 }
 
 async function buildText({ file, exported, builder = BUILDER }: TrustedEntry): Promise<string> {

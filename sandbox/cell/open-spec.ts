@@ -18,6 +18,8 @@ export interface GuestSpec {
   readonly config: unknown;
   /** The handles to make: operation names (`fs.readFile`) by whether they answer. */
   readonly operations: readonly HandleOperation[];
+  /** Random bytes of the host for this isolate alone, from which the guest's are made: 32 of them, in base64. */
+  readonly seed?: string;
   readonly payload: number;
   readonly inflight: number;
   readonly log: number;

@@ -27,3 +27,10 @@ export function unitsToText(u: Units, start: number, end: number): string {
 export function bytesToBinary(bytes: Uint8Array): string {
   return unitsToText(bytes, 0, typedArrayLength(bytes));
 }
+
+const HEX = '0123456789abcdef';
+
+/** Two digits in lower case. */
+export function hexByte(byte: number): string {
+  return `${HEX[byte >> 4] as string}${HEX[byte & 15] as string}`;
+}

@@ -6,7 +6,11 @@ import { type Plugin, rolldown } from 'rolldown';
 
 const ROOT = fileURLToPath(new URL('.', import.meta.url));
 const NAME = 'skerryGuest';
-const LIBRARY = 'globals/url-library.ts';
+/** Files of libraries by the function they export: each becomes a bundle of its own inside that function. */
+const LIBRARIES: Readonly<Record<string, string>> = {
+  'globals/hash-library.ts': 'makeHashLibrary',
+  'globals/url-library.ts': 'makeUrlLibrary',
+};
 
 /** One expression whose value is what the file exports under `exported`. The same sources give the same text. */
 async function buildGuestText(entry: string, exported: string): Promise<string> {
@@ -44,9 +48,10 @@ async function bundle(entry: string, plugins: Plugin[]): Promise<string> {
 const libraryInOneFunction: Plugin = {
   name: 'library-in-one-function',
   async load(id) {
-    if (id !== `${ROOT}${LIBRARY}`) return null;
+    const make = id.startsWith(ROOT) ? LIBRARIES[id.slice(ROOT.length)] : undefined;
+    if (make === undefined) return null;
     const text = await bundle(id, []);
-    const code = `export function makeUrlLibrary() { ${text} return ${NAME}.makeUrlLibrary(); }`;
+    const code = `export function ${make}() { ${text} return ${NAME}.${make}(); }`;
     return { code, moduleType: 'js' };
   },
 };

@@ -17,11 +17,14 @@ import {
 } from './primordials.ts';
 import type { Requests } from './requests.ts';
 import { type GuestAbort, makeAbort } from './globals/abort.ts';
+import { connectFetch, fetchFor } from './globals/fetch.ts';
+import { fetchParts, Transport } from './transport.ts';
 
 interface Operation {
   readonly method: string;
   readonly name: string;
   readonly mode: HandleOperation['mode'];
+  readonly fetchPart: HandleOperation['fetchPart'];
 }
 
 /** What one property of `ctx` is for a call. */
@@ -47,6 +50,8 @@ export class Contexts {
       show(kind, (call) => this.#handle(call, handles[kind] as readonly Operation[]));
     }
     objectFreeze(CallContext.prototype);
+    const parts = fetchParts(spec.operations);
+    if (parts !== undefined) connectFetch(new Transport(requests, parts, spec.payload));
   }
 
   /** `meta`: JSON text of what the guest may know of the call. */
@@ -71,7 +76,12 @@ export class Contexts {
     const requests = this.#requests;
     const handle = objectCreate(null) as Record<string, unknown>;
     for (let i = 0; i < operations.length; i++) {
-      const { method, name, mode } = operations[i] as Operation;
+      const { method, name, mode, fetchPart } = operations[i] as Operation;
+      if (fetchPart !== undefined) {
+        // One method stands for the five: the web's own.
+        if (fetchPart === 'open') handle[method] = fetchFor(call);
+        continue;
+      }
       handle[method] =
         mode === 'send'
           ? (...args: unknown[]) => requests.send(call, name, args)
@@ -122,11 +132,11 @@ function show(key: string, make: Maker): void {
 function byHandle(operations: readonly HandleOperation[]): Record<string, Operation[]> {
   const handles = objectCreate(null) as Record<string, Operation[]>;
   for (let i = 0; i < operations.length; i++) {
-    const { name, mode } = operations[i] as HandleOperation;
+    const { name, mode, fetchPart } = operations[i] as HandleOperation;
     const dot = stringIndexOf(name, '.');
     const kind = stringSlice(name, 0, dot);
     const list = (handles[kind] ??= []);
-    list[list.length] = { method: stringSlice(name, dot + 1), name, mode };
+    list[list.length] = { method: stringSlice(name, dot + 1), name, mode, fetchPart };
   }
   return handles;
 }

@@ -17,6 +17,7 @@ import {
   stringIndexOf,
   stringSlice,
 } from './primordials.ts';
+import { seedRandom } from './random.ts';
 import { Requests } from './requests.ts';
 import type { Runtime } from './bridge.ts';
 
@@ -80,6 +81,7 @@ export class Dispatcher {
 
   #open(spec: GuestSpec): void {
     this.#spec = spec;
+    if (spec.seed !== undefined) seedRandom(spec.seed);
     this.#requests = new Requests(this.#outbox, spec);
     this.#contexts = new Contexts(spec, this.#requests);
     if (!spec.codeGeneration) this.#runtime.removeCodeGeneration();

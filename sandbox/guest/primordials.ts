@@ -44,6 +44,7 @@ export const {
   URIError: NativeURIError,
   Uint8Array: NativeUint8Array,
   Uint16Array: NativeUint16Array,
+  Uint32Array: NativeUint32Array,
   WeakMap: NativeWeakMap,
 } = globalThis;
 
@@ -75,6 +76,7 @@ export const { fromCharCode } = String;
 export const dateNow: () => number = Date.now;
 export const symbolToStringTag: typeof Symbol.toStringTag = Symbol.toStringTag;
 export const symbolIterator: typeof Symbol.iterator = Symbol.iterator;
+export const symbolAsyncIterator: typeof Symbol.asyncIterator = Symbol.asyncIterator;
 
 export const functionToString = uncurry(Function.prototype.toString);
 export const symbolToString = uncurry(Symbol.prototype.toString);
@@ -86,6 +88,7 @@ export const stringRepeat = uncurry(String.prototype.repeat);
 export const stringSlice = uncurry(String.prototype.slice);
 export const stringStartsWith = uncurry(String.prototype.startsWith);
 export const stringToLowerCase = uncurry(String.prototype.toLowerCase);
+export const stringToUpperCase = uncurry(String.prototype.toUpperCase);
 export const dateToISOString = uncurry(Date.prototype.toISOString);
 export const dateGetTime = uncurry(Date.prototype.getTime);
 export const booleanValueOf = uncurry(Boolean.prototype.valueOf);
@@ -139,7 +142,7 @@ export const weakMapHas = uncurry(WeakMap.prototype.has) as (
   self: unknown,
   key: WeakKey,
 ) => boolean;
-const promiseThen = uncurry(Promise.prototype.then) as (
+export const promiseThen = uncurry(Promise.prototype.then) as (
   self: unknown,
   resolved?: (value: unknown) => unknown,
   rejected?: (reason: unknown) => unknown,

@@ -60,6 +60,19 @@ export class Requests {
 
   /** A promise of the guest's realm. Throws like `send`. */
   ask(call: number, operation: string, args: unknown[]): Promise<unknown> {
+    return new NativePromise((resolve, reject) => {
+      this.askThen(call, operation, args, resolve, reject);
+    });
+  }
+
+  /** For trusted code: `done` or `failed` is called in the entry that brings the answer, and must not throw. */
+  askThen(
+    call: number,
+    operation: string,
+    args: unknown[],
+    done: (value: unknown) => void,
+    failed: (error: Error) => void,
+  ): void {
     const text = encode(operation, args, this.#limits.payload);
     const count = this.#waiting[call];
     if (count === undefined) {
@@ -73,10 +86,8 @@ export class Requests {
     }
     const id = this.#nextId++;
     this.#waiting[call] = count + 1;
-    return new NativePromise((resolve, reject) => {
-      this.#pending[id] = { call, resolve, reject };
-      this.#outbox.post('q', call, id, 0, text);
-    });
+    this.#pending[id] = { call, resolve: done, reject: failed };
+    this.#outbox.post('q', call, id, 0, text);
   }
 
   /** `id,status,length,text` for each answer. */

@@ -6,13 +6,21 @@ import { setCurrentCall } from './current-call.ts';
 import { installAbortController } from './globals/abort-controller.ts';
 import { installAbortSignal } from './globals/abort-signal.ts';
 import { installBase64 } from './globals/base64.ts';
+import { installBlob } from './globals/blob.ts';
 import { installConsole } from './globals/console.ts';
+import { installCrypto } from './globals/crypto.ts';
 import { defineValue } from './globals/define.ts';
 import { installDOMException } from './globals/dom-exception.ts';
 import { installEvent } from './globals/event.ts';
 import { installEventTarget } from './globals/event-target.ts';
+import { installFetch } from './globals/fetch.ts';
+import { installFormData } from './globals/form-data.ts';
+import { installHeaders } from './globals/headers.ts';
 import { installMicrotask } from './globals/microtask.ts';
 import { installPerformance } from './globals/performance.ts';
+import { installReadableStream } from './globals/readable-stream.ts';
+import { installRequest } from './globals/request.ts';
+import { installResponse } from './globals/response.ts';
 import { installStructuredClone } from './globals/structured-clone.ts';
 import { installTextDecoder } from './globals/text-decoder.ts';
 import { installTextEncoder } from './globals/text-encoder.ts';
@@ -41,6 +49,14 @@ export function install(bridge: Bridge): Runtime {
   installTextDecoder();
   installStructuredClone();
   installUrl();
+  installReadableStream();
+  installBlob();
+  installFormData();
+  installHeaders();
+  installRequest();
+  installResponse();
+  installFetch();
+  installCrypto();
   return {
     setCurrentCall,
     fireTimer,

@@ -23,7 +23,7 @@ export function guestText(
     exported: entry.exported,
     // The whole floor: the runtime shares shapes with the cell.
     sources: join(HERE, '..'),
-    packages: ['core-js-pure'],
+    packages: ['core-js-pure', '@noble/hashes'],
     builder: join(HERE, 'build.ts'),
   });
 }

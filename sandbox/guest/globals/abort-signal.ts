@@ -12,6 +12,7 @@ import {
   reflectConstruct,
   reflectSetPrototypeOf,
   setAdd,
+  setDelete,
   weakMapGet,
   weakMapSet,
 } from '../primordials.ts';
@@ -130,6 +131,26 @@ function anySignal(signals: List<unknown>): AbortSignal {
   }
   dependOn(stateOf(made), given);
   return made;
+}
+
+export function isAbortSignal(value: unknown): value is AbortSignal {
+  return findState(value) !== undefined;
+}
+
+/** A new signal that aborts with `source`; without one, never. */
+export function followingSignal(source: AbortSignal | null): AbortSignal {
+  const sources = makeList<unknown>();
+  if (source !== null) sources[0] = source;
+  return anySignal(sources);
+}
+
+/** Runs `task` when the signal aborts, or now if it has. Gives back what stops waiting. */
+export function onAbort(signal: AbortSignal, task: (reason: unknown) => void): () => void {
+  const state = stateOf(signal);
+  const run = (): void => task(state.reason);
+  if (state.aborted) run();
+  else setAdd(state.tasks, run);
+  return () => void setDelete(state.tasks, run);
 }
 
 export function installAbortSignal(): void {

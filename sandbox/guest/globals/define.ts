@@ -102,6 +102,23 @@ export function tag(prototype: object, name: string): void {
   objectDefineProperty(prototype, symbolToStringTag, dataDescriptor(name, false, false));
 }
 
+/** A method of an interface taken from an object literal, where it has `this` and is no constructor. */
+export function defineMethod(
+  target: object,
+  name: string,
+  length: number,
+  members: object,
+  enumerable = true,
+  key: PropertyKey = name,
+): void {
+  const member = slotOf(members, name)?.value as AnyFunction;
+  objectDefineProperty(
+    target,
+    key,
+    dataDescriptor(nativeFunction(name, length, member), enumerable),
+  );
+}
+
 /** A constant of an interface: on the constructor and on the prototype, and nobody can change it. */
 export function defineConstant(
   constructor: { readonly prototype: object },

@@ -34,7 +34,7 @@ class TextEncoder {
   }
 }
 
-function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
+export function encodeUtf8(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new NativeUint8Array(utf8Length(text));
   fill(text, bytes);
   return bytes;

@@ -1,6 +1,8 @@
 // URL and URLSearchParams, made when one of them is first touched: most plugins never do. They run in guest time on what
 // the guest made of the realm, so trusted code must not use them.
 
+import { plainUrl } from '../plain-url.ts';
+import { reflectConstruct, reflectGetPrototypeOf, toText } from '../primordials.ts';
 import { defineLazy, polishInterface } from './define.ts';
 import { makeUrlLibrary, type UrlLibrary } from './url-library.ts';
 
@@ -11,9 +13,36 @@ export function installUrl(): void {
   defineLazy('URLSearchParams', () => take('URLSearchParams'));
 }
 
+/** The address in standard form; undefined where it is none. Runs on what the guest made of the realm, like the class. */
+export function parseUrl(text: string): string | undefined {
+  const plain = plainUrl(text);
+  if (plain !== undefined) return plain;
+  const { URL } = load();
+  try {
+    return toText(reflectConstruct(URL, [text]));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Nothing can be one before the class was made. */
+export function isUrlSearchParams(value: unknown): boolean {
+  if (library === undefined || typeof value !== 'object' || value === null) return false;
+  const wanted: unknown = library.URLSearchParams.prototype;
+  let prototype = reflectGetPrototypeOf(value);
+  for (let step = 0; prototype !== null && step < 8; step++) {
+    if (prototype === wanted) return true;
+    prototype = reflectGetPrototypeOf(prototype);
+  }
+  return false;
+}
+
+function load(): UrlLibrary {
+  return (library ??= makeUrlLibrary());
+}
+
 function take(name: keyof UrlLibrary): UrlLibrary[typeof name] {
-  library ??= makeUrlLibrary();
-  const made = library[name];
+  const made = load()[name];
   polishInterface(name, made);
   return made;
 }
