@@ -10,7 +10,12 @@ export const BYTES: readonly TriedPackage[] = [
       export const run = () => {
         const archive = zipSync({ 'a.txt': strToU8('a'.repeat(10_000)), 'b/c.txt': strToU8('ü') });
         const files = unzipSync(archive);
-        return [archive.length < 400, Object.keys(files), strFromU8(files['a.txt']).length, strFromU8(files['b/c.txt'])];
+        return [
+          archive.length < 400,
+          Object.keys(files),
+          strFromU8(files['a.txt']).length,
+          strFromU8(files['b/c.txt']),
+        ];
       };`,
     expected: [true, ['a.txt', 'b/c.txt'], 10_000, 'ü'],
   },
@@ -18,12 +23,24 @@ export const BYTES: readonly TriedPackage[] = [
     name: 'pako',
     does: 'compresses with gzip and back, and refuses bytes that are none',
     code: `import * as pako from 'pako';
-      const refused = (bytes) => { try { pako.inflate(bytes); return false; } catch { return true; } };
+      const refused = (bytes) => {
+        try {
+          pako.inflate(bytes);
+          return false;
+        } catch {
+          return true;
+        }
+      };
       export const run = () => {
         const text = 'skerry '.repeat(1_000);
         const packed = pako.gzip(text);
         const back = new TextDecoder().decode(pako.ungzip(packed));
-        return [[...packed.slice(0, 2)], packed.length < 200, back === text, refused(new Uint8Array([1, 2, 3]))];
+        return [
+          [...packed.slice(0, 2)],
+          packed.length < 200,
+          back === text,
+          refused(new Uint8Array([1, 2, 3])),
+        ];
       };`,
     expected: [[31, 139], true, true, true],
   },
@@ -33,7 +50,11 @@ export const BYTES: readonly TriedPackage[] = [
     code: `import { hmac } from '@noble/hashes/hmac.js';
       import { sha256 } from '@noble/hashes/sha2.js';
       import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-      const mac = hmac(sha256, utf8ToBytes('key'), utf8ToBytes('The quick brown fox jumps over the lazy dog'));
+      const mac = hmac(
+        sha256,
+        utf8ToBytes('key'),
+        utf8ToBytes('The quick brown fox jumps over the lazy dog'),
+      );
       export const run = () => [bytesToHex(sha256(utf8ToBytes('abc'))), bytesToHex(mac)];`,
     expected: [
       'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
@@ -44,7 +65,11 @@ export const BYTES: readonly TriedPackage[] = [
     name: 'uuid',
     does: 'makes the name-based UUID of the standard, and tells versions apart',
     code: `import { v5, validate, version } from 'uuid';
-      export const run = () => [v5('www.example.com', v5.DNS), version('74738ff5-5367-5958-9aee-98fffdcd1876'), validate('74738ff5')];`,
+      export const run = () => [
+        v5('www.example.com', v5.DNS),
+        version('74738ff5-5367-5958-9aee-98fffdcd1876'),
+        validate('74738ff5'),
+      ];`,
     expected: ['2ed6657d-e927-568b-95e1-2665a8aea6a2', 5, false],
   },
 ];

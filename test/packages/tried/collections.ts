@@ -7,7 +7,11 @@ export const COLLECTIONS: readonly TriedPackage[] = [
     name: 'lodash',
     does: 'groups and sums rows, compares deeply, fills a template',
     code: `import _ from 'lodash';
-      const rows = [{ kind: 'a', n: 1 }, { kind: 'b', n: 2 }, { kind: 'a', n: 3 }];
+      const rows = [
+        { kind: 'a', n: 1 },
+        { kind: 'b', n: 2 },
+        { kind: 'a', n: 3 },
+      ];
       export const run = () => [
         _.mapValues(_.groupBy(rows, 'kind'), (group) => _.sumBy(group, 'n')),
         _.isEqual({ a: [1, { b: new Set([2]) }] }, { a: [1, { b: new Set([2]) }] }),
@@ -19,10 +23,18 @@ export const COLLECTIONS: readonly TriedPackage[] = [
     name: 'ramda',
     does: 'builds a pipeline of curried functions and changes a deep path without touching the original',
     code: `import * as R from 'ramda';
-      const topTwo = R.pipe(R.sortWith([R.descend(R.prop('n')), R.ascend(R.prop('id'))]), R.take(2), R.map(R.prop('id')));
+      const topTwo = R.pipe(
+        R.sortWith([R.descend(R.prop('n')), R.ascend(R.prop('id'))]),
+        R.take(2),
+        R.map(R.prop('id')),
+      );
       const settings = { a: { b: [1, 2] } };
       export const run = () => [
-        topTwo([{ id: 'x', n: 1 }, { id: 'z', n: 3 }, { id: 'y', n: 3 }]),
+        topTwo([
+          { id: 'x', n: 1 },
+          { id: 'z', n: 3 },
+          { id: 'y', n: 3 },
+        ]),
         R.assocPath(['a', 'b', 1], 9, settings),
         settings,
       ];`,
@@ -35,8 +47,17 @@ export const COLLECTIONS: readonly TriedPackage[] = [
       enablePatches();
       const base = { done: { n: 0 }, todo: [{ id: 1 }] };
       export const run = () => {
-        const [next, patches] = produceWithPatches(base, (draft) => void draft.todo.push({ id: 2 }));
-        return [next.todo.length, base.todo.length, next.done === base.done, Object.isFrozen(next), patches];
+        const [next, patches] = produceWithPatches(
+          base,
+          (draft) => void draft.todo.push({ id: 2 }),
+        );
+        return [
+          next.todo.length,
+          base.todo.length,
+          next.done === base.done,
+          Object.isFrozen(next),
+          patches,
+        ];
       };`,
     expected: [2, 1, true, true, [{ op: 'add', path: ['todo', 1], value: { id: 2 } }]],
   },
@@ -46,8 +67,14 @@ export const COLLECTIONS: readonly TriedPackage[] = [
     code: `import { fromJS, is, List, Map } from 'immutable';
       export const run = () => {
         const before = fromJS({ a: { hits: 1 }, list: [3, 1, 2] });
-        const after = before.updateIn(['a', 'hits'], (n) => n + 1).update('list', (list) => list.sort());
-        return [after.toJS(), before.getIn(['a', 'hits']), is(Map({ k: List([1]) }), Map({ k: List([1]) }))];
+        const after = before
+          .updateIn(['a', 'hits'], (n) => n + 1)
+          .update('list', (list) => list.sort());
+        return [
+          after.toJS(),
+          before.getIn(['a', 'hits']),
+          is(Map({ k: List([1]) }), Map({ k: List([1]) })),
+        ];
       };`,
     expected: [{ a: { hits: 2 }, list: [1, 2, 3] }, 1, true],
   },
@@ -56,8 +83,10 @@ export const COLLECTIONS: readonly TriedPackage[] = [
     does: 'finds a title in spite of a slip in the query',
     code: `import Fuse from 'fuse.js';
       const titles = ['Of permissions', 'The access log', 'Isolates and cells'];
-      export const run = () => new Fuse(titles, { includeScore: true }).search('permisions')
-        .map(({ item, refIndex }) => [item, refIndex]);`,
+      export const run = () =>
+        new Fuse(titles, { includeScore: true })
+          .search('permisions')
+          .map(({ item, refIndex }) => [item, refIndex]);`,
     expected: [['Of permissions', 0]],
   },
   {
@@ -80,8 +109,15 @@ export const COLLECTIONS: readonly TriedPackage[] = [
     name: 'jmespath',
     does: 'filters, sorts and reshapes JSON by an expression',
     code: `import jmespath from 'jmespath';
-      const data = { zones: [{ name: 'b', n: 2 }, { name: 'a', n: 5 }, { name: 'c', n: 1 }] };
-      export const run = () => jmespath.search(data, 'sort_by(zones[?n > \`1\`], &name)[].{zone: name, twice: sum([n, n])}');`,
+      const data = {
+        zones: [
+          { name: 'b', n: 2 },
+          { name: 'a', n: 5 },
+          { name: 'c', n: 1 },
+        ],
+      };
+      export const run = () =>
+        jmespath.search(data, 'sort_by(zones[?n > \`1\`], &name)[].{zone: name, twice: sum([n, n])}');`,
     expected: [
       { zone: 'a', twice: 10 },
       { zone: 'b', twice: 4 },
@@ -91,7 +127,13 @@ export const COLLECTIONS: readonly TriedPackage[] = [
     name: 'jsonata',
     does: 'evaluates a query with grouping and arithmetic, asynchronously',
     code: `import jsonata from 'jsonata';
-      const order = { items: [{ kind: 'pen', price: 2, n: 3 }, { kind: 'ink', price: 5, n: 1 }, { kind: 'pen', price: 1, n: 4 }] };
+      const order = {
+        items: [
+          { kind: 'pen', price: 2, n: 3 },
+          { kind: 'ink', price: 5, n: 1 },
+          { kind: 'pen', price: 1, n: 4 },
+        ],
+      };
       export const run = () => jsonata('items{ kind: $sum($.(price * n)) }').evaluate(order);`,
     expected: { pen: 10, ink: 5 },
   },

@@ -24,7 +24,10 @@ export const DATES: readonly TriedPackage[] = [
       dayjs.extend(utc);
       export const run = () => {
         const day = dayjs.utc('31.12.1999 23:30', 'DD.MM.YYYY HH:mm');
-        return [day.add(45, 'minute').format('YYYY-MM-DD HH:mm'), dayjs.utc('32.1.2000', 'DD.M.YYYY', true).isValid()];
+        return [
+          day.add(45, 'minute').format('YYYY-MM-DD HH:mm'),
+          dayjs.utc('32.1.2000', 'DD.M.YYYY', true).isValid(),
+        ];
       };`,
     expected: ['2000-01-01 00:15', false],
   },

@@ -25,19 +25,51 @@ export const FLOW: readonly TriedPackage[] = [
     code: `import { EventEmitter } from 'eventemitter3';
       export const run = () => {
         const [events, counter] = [new EventEmitter(), { n: 0 }];
-        events.once('tick', function (by) { this.n += by; }, counter);
-        return [events.emit('tick', 2), events.emit('tick', 3), counter.n, events.listenerCount('tick')];
+        events.once(
+          'tick',
+          function (by) {
+            this.n += by;
+          },
+          counter,
+        );
+        return [
+          events.emit('tick', 2),
+          events.emit('tick', 3),
+          counter.n,
+          events.listenerCount('tick'),
+        ];
       };`,
     expected: [true, false, 2, 0],
   },
   {
     name: 'rxjs',
     does: 'runs a pipeline over time: timers, buffering, a retry after an error',
-    code: `import { bufferCount, defer, interval, lastValueFrom, map, of, retry, take, toArray } from 'rxjs';
+    code: `import {
+        bufferCount,
+        defer,
+        interval,
+        lastValueFrom,
+        map,
+        of,
+        retry,
+        take,
+        toArray,
+      } from 'rxjs';
       let tries = 0;
-      const flaky = defer(() => { tries += 1; if (tries < 3) throw new Error('again'); return of('got it'); });
+      const flaky = defer(() => {
+        tries += 1;
+        if (tries < 3) throw new Error('again');
+        return of('got it');
+      });
       export const run = async () => [
-        await lastValueFrom(interval(2).pipe(take(5), map((n) => n * n), bufferCount(2), toArray())),
+        await lastValueFrom(
+          interval(2).pipe(
+            take(5),
+            map((n) => n * n),
+            bufferCount(2),
+            toArray(),
+          ),
+        ),
         await lastValueFrom(flaky.pipe(retry(5))),
         tries,
       ];`,
@@ -50,12 +82,13 @@ export const FLOW: readonly TriedPackage[] = [
       export const run = async () => {
         const limit = pLimit(2);
         let [running, most] = [0, 0];
-        const task = (n) => limit(async () => {
-          most = Math.max(most, ++running);
-          await new Promise((resolve) => setTimeout(resolve, 1));
-          running -= 1;
-          return n;
-        });
+        const task = (n) =>
+          limit(async () => {
+            most = Math.max(most, ++running);
+            await new Promise((resolve) => setTimeout(resolve, 1));
+            running -= 1;
+            return n;
+          });
         return [await Promise.all([1, 2, 3, 4, 5, 6].map(task)), most];
       };`,
     expected: [[1, 2, 3, 4, 5, 6], 2],

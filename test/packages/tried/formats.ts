@@ -18,8 +18,18 @@ export const FORMATS: readonly TriedPackage[] = [
     name: 'js-yaml',
     does: 'reads and writes YAML, and names the line of a mistake',
     code: `import * as yaml from 'js-yaml';
-      const lineOf = (text) => { try { return yaml.load(text); } catch (error) { return [error.name, error.mark.line]; } };
-      export const run = () => [yaml.load('a: [1, two]\\nb: |\\n  x\\n  y\\n'), yaml.dump({ a: ['x', { b: null }] }), lineOf('a: 1\\nb: [1\\n')];`,
+      const lineOf = (text) => {
+        try {
+          return yaml.load(text);
+        } catch (error) {
+          return [error.name, error.mark.line];
+        }
+      };
+      export const run = () => [
+        yaml.load('a: [1, two]\\nb: |\\n  x\\n  y\\n'),
+        yaml.dump({ a: ['x', { b: null }] }),
+        lineOf('a: 1\\nb: [1\\n'),
+      ];`,
     expected: [{ a: [1, 'two'], b: 'x\ny\n' }, 'a:\n  - x\n  - b: null\n', ['YAMLException', 2]],
   },
   {
@@ -36,8 +46,17 @@ export const FORMATS: readonly TriedPackage[] = [
     name: 'csv-parse',
     does: 'reads CSV to typed objects, and names the line of a mistake',
     code: `import { parse } from 'csv-parse/browser/esm/sync';
-      const codeOf = (text) => { try { return parse(text); } catch ({ code, lines }) { return [code, lines]; } };
-      export const run = () => [parse('a,b\\n1,"x\\ny"\\n', { columns: true, cast: true }), codeOf('a,b\\n1\\n')];`,
+      const codeOf = (text) => {
+        try {
+          return parse(text);
+        } catch ({ code, lines }) {
+          return [code, lines];
+        }
+      };
+      export const run = () => [
+        parse('a,b\\n1,"x\\ny"\\n', { columns: true, cast: true }),
+        codeOf('a,b\\n1\\n'),
+      ];`,
     expected: [[{ a: 1, b: 'x\ny' }], ['CSV_RECORD_INCONSISTENT_FIELDS_LENGTH', 2]],
   },
   {
@@ -46,8 +65,14 @@ export const FORMATS: readonly TriedPackage[] = [
     code: `import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser';
       const options = { ignoreAttributes: false, attributeNamePrefix: '@' };
       export const run = () => {
-        const tree = new XMLParser(options).parse('<r><i id="1">a</i><i id="2"><![CDATA[<b>]]></i></r>');
-        return [tree, new XMLBuilder(options).build({ r: { '@v': '1', t: 'a&b' } }), XMLValidator.validate('<r><i></r>').err.code];
+        const tree = new XMLParser(options).parse(
+          '<r><i id="1">a</i><i id="2"><![CDATA[<b>]]></i></r>',
+        );
+        return [
+          tree,
+          new XMLBuilder(options).build({ r: { '@v': '1', t: 'a&b' } }),
+          XMLValidator.validate('<r><i></r>').err.code,
+        ];
       };`,
     expected: [
       {
@@ -68,7 +93,10 @@ export const FORMATS: readonly TriedPackage[] = [
     code: `import qs from 'qs/dist/qs.js';
       export const run = () => [
         qs.parse('a[b]=1&a[c][]=2&a[c][]=3&d=%C3%BC'),
-        qs.stringify({ f: { in: ['x', 'y'] }, q: 'ü' }, { encodeValuesOnly: true, arrayFormat: 'brackets' }),
+        qs.stringify(
+          { f: { in: ['x', 'y'] }, q: 'ü' },
+          { encodeValuesOnly: true, arrayFormat: 'brackets' },
+        ),
         Object.getPrototypeOf(qs.parse('__proto__[x]=1')).x ?? null,
       ];`,
     expected: [{ a: { b: '1', c: ['2', '3'] }, d: 'ü' }, 'f[in][]=x&f[in][]=y&q=%C3%BC', null],
@@ -89,8 +117,11 @@ export const FORMATS: readonly TriedPackage[] = [
     does: 'compares versions, holds them against ranges, and steps to the next one',
     code: `import semver from 'semver';
       export const run = () => [
-        semver.satisfies('2.4.1', '^2.3.0 || >=4'), semver.rsort(['1.10.0', '1.9.0', '1.10.0-rc.1']),
-        semver.inc('1.2.3', 'minor'), semver.valid('1.2'), semver.maxSatisfying(['1.0.0', '1.4.2', '2.0.0'], '1.x'),
+        semver.satisfies('2.4.1', '^2.3.0 || >=4'),
+        semver.rsort(['1.10.0', '1.9.0', '1.10.0-rc.1']),
+        semver.inc('1.2.3', 'minor'),
+        semver.valid('1.2'),
+        semver.maxSatisfying(['1.0.0', '1.4.2', '2.0.0'], '1.x'),
       ];`,
     expected: [true, ['1.10.0', '1.10.0-rc.1', '1.9.0'], '1.3.0', null, '1.4.2'],
   },
@@ -98,8 +129,17 @@ export const FORMATS: readonly TriedPackage[] = [
     name: 'acorn',
     does: 'parses JavaScript to a tree, and gives the place of a mistake',
     code: `import { parse } from 'acorn';
-      const placeOf = (text) => { try { return parse(text, { ecmaVersion: 'latest' }).body.map(({ type }) => type); } catch ({ name, pos }) { return [name, pos]; } };
-      export const run = () => [placeOf('const a = () => b?.c; class D { #e = 1n }'), placeOf('let 1')];`,
+      const placeOf = (text) => {
+        try {
+          return parse(text, { ecmaVersion: 'latest' }).body.map(({ type }) => type);
+        } catch ({ name, pos }) {
+          return [name, pos];
+        }
+      };
+      export const run = () => [
+        placeOf('const a = () => b?.c; class D { #e = 1n }'),
+        placeOf('let 1'),
+      ];`,
     expected: [
       ['VariableDeclaration', 'ClassDeclaration'],
       ['SyntaxError', 4],

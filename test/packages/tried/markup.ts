@@ -9,15 +9,22 @@ export const MARKUP: readonly TriedPackage[] = [
     code: `import Handlebars from 'handlebars/dist/cjs/handlebars.js';
       Handlebars.registerHelper('loud', (text) => text.toUpperCase());
       const page = Handlebars.compile('{{#each rows}}<li>{{loud name}}</li>{{else}}none{{/each}}');
-      export const run = () => [page({ rows: [{ name: 'a&b' }, { name: 'c' }] }), page({ rows: [] })];`,
+      export const run = () => [
+        page({ rows: [{ name: 'a&b' }, { name: 'c' }] }),
+        page({ rows: [] }),
+      ];`,
     expected: ['<li>A&amp;B</li><li>C</li>', 'none'],
   },
   {
     name: 'mustache',
     does: 'renders sections and a partial, escaping what it fills in',
     code: `import Mustache from 'mustache';
-      export const run = () => Mustache.render('{{#rows}}{{> row}}{{/rows}}{{^rows}}none{{/rows}}',
-        { rows: [{ n: '<1>' }, { n: 2 }] }, { row: '[{{n}}|{{{n}}}]' });`,
+      export const run = () =>
+        Mustache.render(
+          '{{#rows}}{{> row}}{{/rows}}{{^rows}}none{{/rows}}',
+          { rows: [{ n: '<1>' }, { n: 2 }] },
+          { row: '[{{n}}|{{{n}}}]' },
+        );`,
     expected: '[&lt;1&gt;|<1>][2|2]',
   },
   {
@@ -33,25 +40,47 @@ export const MARKUP: readonly TriedPackage[] = [
     does: 'turns Markdown with a table into HTML',
     code: `import { marked } from 'marked';
       export const run = () => marked.parse('# Hi *you*\\n\\n| a | b |\\n|---|--:|\\n| 1 | 2 |\\n');`,
-    expected:
-      '<h1>Hi <em>you</em></h1>\n<table>\n<thead>\n<tr>\n<th>a</th>\n<th align="right">b</th>\n</tr>\n</thead>\n<tbody><tr>\n<td>1</td>\n<td align="right">2</td>\n</tr>\n</tbody></table>\n',
+    expected: [
+      '<h1>Hi <em>you</em></h1>',
+      '<table>',
+      '<thead>',
+      '<tr>',
+      '<th>a</th>',
+      '<th align="right">b</th>',
+      '</tr>',
+      '</thead>',
+      '<tbody><tr>',
+      '<td>1</td>',
+      '<td align="right">2</td>',
+      '</tr>',
+      '</tbody></table>',
+      '',
+    ].join('\n'),
   },
   {
     name: 'markdown-it',
     does: 'turns Markdown into HTML with links made of addresses, and lets no HTML through',
     code: `import MarkdownIt from 'markdown-it';
       const markdown = new MarkdownIt({ linkify: true, typographer: true });
-      export const run = () => markdown.render('1. <b>no</b>\\n2. see https://example.org -- "now"\\n');`,
-    expected:
-      '<ol>\n<li>&lt;b&gt;no&lt;/b&gt;</li>\n<li>see <a href="https://example.org">https://example.org</a> – “now”</li>\n</ol>\n',
+      export const run = () =>
+        markdown.render('1. <b>no</b>\\n2. see https://example.org -- "now"\\n');`,
+    expected: [
+      '<ol>',
+      '<li>&lt;b&gt;no&lt;/b&gt;</li>',
+      '<li>see <a href="https://example.org">https://example.org</a> – “now”</li>',
+      '</ol>',
+      '',
+    ].join('\n'),
   },
   {
     name: 'linkify-it',
     does: 'finds addresses in a sentence, without the full stop behind them',
     code: `import { LinkifyIt } from 'linkify-it';
       const linkify = new LinkifyIt();
-      export const run = () => linkify.match('Mail ada@example.org or see https://example.org/a_(b).')
-        .map(({ url, index }) => [url, index]);`,
+      export const run = () =>
+        linkify
+          .match('Mail ada@example.org or see https://example.org/a_(b).')
+          .map(({ url, index }) => [url, index]);`,
     expected: [
       ['mailto:ada@example.org', 5],
       ['https://example.org/a_(b)', 28],
@@ -61,14 +90,21 @@ export const MARKUP: readonly TriedPackage[] = [
     name: 'he',
     does: 'encodes and decodes HTML entities by their names',
     code: `import * as he from 'he';
-      export const run = () => [he.encode('© ü <', { useNamedReferences: true }), he.decode('&copy;&hellip;&#x1F600;&notin;')];`,
+      export const run = () => [
+        he.encode('© ü <', { useNamedReferences: true }),
+        he.decode('&copy;&hellip;&#x1F600;&notin;'),
+      ];`,
     expected: ['&copy; &uuml; &lt;', '©…😀∉'],
   },
   {
     name: 'entities',
     does: 'decodes entities strictly and loosely, and escapes text for XML',
     code: `import { decodeHTML, decodeHTMLStrict, encodeXML } from 'entities';
-      export const run = () => [decodeHTML('&amp&lt'), decodeHTMLStrict('&amp&lt'), encodeXML('a<ü>&')];`,
+      export const run = () => [
+        decodeHTML('&amp&lt'),
+        decodeHTMLStrict('&amp&lt'),
+        encodeXML('a<ü>&'),
+      ];`,
     expected: ['&<', '&amp&lt', 'a&lt;&#252;&gt;&amp;'],
   },
 ];
