@@ -59,6 +59,13 @@ function session(page: string): Shown[] {
   return shown;
 }
 
+it('the file that docs/cli.md runs compiles as it stands', async () => {
+  const text = namedFiles('docs/cli.md').get('tools/total.ts') ?? '';
+  expect(text).toContain('export default');
+  project.write('tools/total.ts', text);
+  expect(await project.compile('tools/total.ts')).toBe('');
+});
+
 /** Times, counts and digests are of the day. */
 function withoutNumbers(text: string): string {
   return text
@@ -69,12 +76,15 @@ function withoutNumbers(text: string): string {
     .replaceAll('npx skerry', 'skerry');
 }
 
-describe('docs/first-plugin.md', () => {
+describe.each([
+  ['docs/first-plugin.md', 9],
+  ['docs/cli.md', 4],
+])('%s', (page, least) => {
   it('shows commands that say what it shows, in this order', async () => {
     using own = new Project();
-    for (const [name, text] of namedFiles('docs/first-plugin.md')) own.write(name, text);
-    const shown = session('docs/first-plugin.md');
-    expect(shown.length).toBeGreaterThan(8);
+    for (const [name, text] of namedFiles(page)) own.write(name, text);
+    const shown = session(page);
+    expect(shown.length).toBeGreaterThanOrEqual(least);
     for (const { command, lines } of shown) {
       const { stdout, stderr } = await own.paste(`npx ${command}`);
       const said = withoutNumbers(`${stderr}${stdout}`).split('\n');
