@@ -28,6 +28,7 @@ function host(command: Command): Command {
 export function addCommands(program: Command, action: Action): void {
   addWriting(program, action);
   addRunning(program, action);
+  addLooking(program, action);
   addAsking(program, action);
   addGrants(program.command('grants').description('what plugins were given'), action);
   addAudit(program.command('audit').description('the access log'), action);
@@ -76,6 +77,16 @@ function addWriting(program: Command, action: Action): void {
     .option('--id <id>', 'id of the plugin (default: the name of the folder)')
     .description('a new plugin, ready to run, to test and to type-check')
     .action(action(async () => (await import('./commands/init.ts')).init));
+}
+
+function addLooking(program: Command, action: Action): void {
+  host(program.command('list'))
+    .description('the plugins that are here, and what waits for a decision')
+    .action(action(async () => (await import('./commands/list.ts')).list));
+  host(program.command('info'))
+    .argument('<plugin>', 'folder of the plugin')
+    .description('what a plugin is, what it asks for and has, and the limits it runs with')
+    .action(action(async () => (await import('./commands/info.ts')).info));
 }
 
 function addAsking(program: Command, action: Action): void {

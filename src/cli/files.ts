@@ -96,6 +96,13 @@ export function findPlugin(named: string, flags: { readonly grants?: string }): 
   );
 }
 
+/** Every plugin here, in `plugins/` and beside the grants, each folder once. */
+export function findPlugins(flags: { readonly grants?: string }): string[] {
+  const places = new Set(['.', 'plugins', dirname(flags.grants ?? '.')]);
+  const here = existsSync('plugin.json') ? ['.'] : [];
+  return [...here, ...[...places].flatMap(foldersIn)].sort();
+}
+
 function foldersIn(place: string): string[] {
   if (!existsSync(place)) return [];
   return readdirSync(place, { withFileTypes: true })

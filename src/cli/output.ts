@@ -1,6 +1,6 @@
 // What a command writes: text for people or JSON for programs, never both. Colour only on a terminal.
 
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 
 export interface Output {
   readonly json: boolean;
@@ -61,12 +61,21 @@ export function jsonText(value: unknown, indent = 0): string | undefined {
   );
 }
 
+/** Columns on a terminal: colour takes none. */
+function width(cell: string): number {
+  return stripVTControlCharacters(cell).length;
+}
+
 /** Columns as wide as their widest cell; the last one is left as it is. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths: number[] = [];
   for (const row of rows)
-    row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, cell.length)));
+    row.forEach((cell, i) => (widths[i] = Math.max(widths[i] ?? 0, width(cell))));
   return rows.map((row) =>
-    row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join('  '),
+    row
+      .map((cell, i) =>
+        i === row.length - 1 ? cell : cell + ' '.repeat((widths[i] ?? 0) - width(cell)),
+      )
+      .join('  '),
   );
 }

@@ -1,0 +1,101 @@
+// `skerry info`: one plugin as it stands by its manifest and the operator's documents. Starts nothing.
+
+import {
+  diffPolicy,
+  effectiveLimits,
+  LIMIT_KEYS,
+  LIMITS,
+  tierOf,
+  unsupportedParts,
+} from '../../../policies/index.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import type { HostFlags } from '../files.ts';
+import { bad, bold, dim, npx, type Output, quoted, shown, table } from '../output.ts';
+import { type FolderPolicy, policyOfFolder } from '../policy-of-folder.ts';
+
+export async function info(output: Output, named: string, flags: HostFlags): Promise<ExitCode> {
+  const found = policyOfFolder(named, flags);
+  const { manifest, folder, policy, grants, hostPolicy } = found;
+  const permissions = diffPolicy(policy).map(({ kind, rule, reason, optional }) => {
+    return { kind, action: rule.action, resource: rule.text, reason, optional };
+  });
+  const limits = effectiveLimits(manifest, hostPolicy.value);
+  const refused = unsupportedParts(manifest, `${folder}/plugin.json`);
+  const tier = tierOf(hostPolicy.value, manifest.id)?.name ?? 'default';
+  const hooks = Object.keys(manifest.hooks ?? {});
+  const { id, version, scope } = manifest;
+  const documents = { policy: hostPolicy.file, grants: grants.file };
+  output.data({ id, version, folder, tier, scope, hooks, permissions, limits, refused, documents });
+  output.line(`${bold(id)} ${version}  ${dim(folder)}`);
+  if (manifest.description !== undefined) output.line(shown(manifest.description));
+  output.line();
+  for (const line of table(facts(found, tier, hooks))) output.line(`  ${line}`);
+  showPermissions(output, permissions, named);
+  showLimits(output, found);
+  for (const { message, pointer } of refused)
+    output.line(`${bad('refused')} ${pointer}: ${message}`);
+  return EXIT.ok;
+}
+
+function facts(
+  { manifest, grants, hostPolicy }: FolderPolicy,
+  tier: string,
+  hooks: string[],
+): string[][] {
+  const units = manifest.scope === 'org' ? 'one for each organisation' : 'one';
+  return [
+    ['units', units],
+    ['tier', tier],
+    ['hooks', hooks.length === 0 ? 'none' : hooks.map((name) => shown(name)).join(', ')],
+    ['grants', grants.file],
+    ['policy', hostPolicy.file],
+  ];
+}
+
+interface Listed {
+  readonly kind: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly reason: string | null;
+  readonly optional: boolean;
+}
+
+const STATE: Readonly<Record<string, string>> = {
+  same: 'granted',
+  new: 'asked, not granted',
+  wider: 'asked for more than granted',
+  narrower: 'granted in part',
+  dropped: 'granted, not asked any more',
+};
+
+function showPermissions(output: Output, permissions: readonly Listed[], named: string): void {
+  output.line(`\n${bold('Permissions')}`);
+  if (permissions.length === 0) output.line('  none');
+  const rows = permissions.map(({ kind, action, resource, reason, optional }) => {
+    const notes = [`${STATE[kind] ?? kind}${optional ? ', optional' : ''}`];
+    if (reason !== null) notes.push(`"${shown(reason)}"`);
+    return [action, shown(resource), dim(notes.join(' · '))];
+  });
+  for (const line of table(rows)) output.line(`  ${line}`);
+  const open = permissions.some(({ kind }) => kind === 'new' || kind === 'wider');
+  if (open) output.line(dim(`  ${npx(`skerry grants review ${quoted(named)}`)}`));
+}
+
+function place(file: string, pointer: string | null): string {
+  return pointer === null ? 'the ceiling that is built in' : `${file}#${pointer}`;
+}
+
+/** The limits it runs with; one that the host policy lowered names the place. */
+function showLimits(output: Output, { manifest, hostPolicy }: FolderPolicy): void {
+  const { values, lowered } = effectiveLimits(manifest, hostPolicy.value);
+  output.line(`\n${bold('Limits')}`);
+  const rows = LIMIT_KEYS.filter((key) => LIMITS[key].enforced).map((key) => {
+    const cut = lowered.find((one) => one.key === key);
+    const note =
+      cut === undefined
+        ? LIMITS[key].meaning
+        : `asked for ${cut.asked}, lowered by ${place(hostPolicy.file, cut.pointer)}`;
+    return [key, `${values[key]} ${LIMITS[key].unit}`, dim(note)];
+  });
+  for (const line of table(rows)) output.line(`  ${line}`);
+}

@@ -1,0 +1,62 @@
+// `skerry list`: the plugins that are here, one a line, each as it stands by the operator's documents. Starts none of them.
+
+import { diffPolicy } from '../../../policies/index.ts';
+import { SkerryError } from '../../errors.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { findPlugins, type HostFlags } from '../files.ts';
+import { bad, bold, dim, good, npx, type Output, quoted, shown, table } from '../output.ts';
+import { policyOfFolder } from '../policy-of-folder.ts';
+
+interface Row {
+  readonly folder: string;
+  readonly id: string | null;
+  readonly version: string | null;
+  /** Permissions that the manifest needs and nobody gave yet. */
+  readonly waiting: number;
+  readonly granted: number;
+  /** Why it could not be loaded as it stands; null where nothing was found. */
+  readonly problem: string | null;
+}
+
+export async function list(output: Output, flags: HostFlags): Promise<ExitCode> {
+  const rows = findPlugins(flags).map((folder) => look(folder, flags));
+  output.data({ plugins: rows });
+  if (rows.length === 0) {
+    output.line('No plugin here, in plugins/ or beside the grants.');
+    output.line(`Make one: ${npx('skerry init <folder>')}`);
+    return EXIT.ok;
+  }
+  for (const line of table(rows.map(show))) output.line(line);
+  return EXIT.ok;
+}
+
+function look(folder: string, flags: HostFlags): Row {
+  try {
+    const { manifest, policy } = policyOfFolder(folder, flags);
+    const changes = diffPolicy(policy);
+    const waits = changes.filter(
+      ({ kind, optional }) => (kind === 'new' || kind === 'wider') && !optional,
+    );
+    const { id, version } = manifest;
+    const granted = changes.filter(({ kind }) => kind === 'same').length;
+    return { folder, id, version, waiting: waits.length, granted, problem: null };
+  } catch (error) {
+    if (!(error instanceof SkerryError)) throw error;
+    const problem = error.message.split('\n', 1)[0] ?? '';
+    return { folder, id: null, version: null, waiting: 0, granted: 0, problem };
+  }
+}
+
+function show({ folder, id, version, waiting, granted, problem }: Row): string[] {
+  if (id === null) return [bad('broken'), dim('-'), folder, shown(problem ?? '', 160)];
+  const state =
+    waiting === 0
+      ? `${granted} granted`
+      : `${granted} granted · ${waiting} to decide: ${npx(`skerry grants review ${quoted(folder)}`)}`;
+  return [
+    `${bold(id)} ${version ?? ''}`,
+    waiting === 0 ? good('ready') : 'waits',
+    folder,
+    dim(state),
+  ];
+}
