@@ -24,13 +24,6 @@ export const NOT_WORKING: readonly NotWorking[] = [
     code: `import nacl from 'tweetnacl';
       export const run = () => nacl.hash(new Uint8Array()).length;`,
     error: 'nacl-fast.js imports "crypto"',
-    why: "It requires Node's `crypto` for random bytes. Take `@noble/hashes` and its siblings, and draw with `ctx.random.bytes`.",
-  },
-  {
-    name: 'nanoid',
-    code: `import { nanoid } from 'nanoid';
-      export const run = () => nanoid();`,
-    error: 'crypto is not defined',
-    why: 'It draws from the global `crypto`, which plugins do not have: what is random passes the gate. Take `ctx.random.uuid`.',
+    why: "It requires Node's `crypto` for random bytes. Take `@noble/hashes` and its siblings, and draw with the global `crypto`.",
   },
 ];

@@ -22,6 +22,11 @@ has several builds, the one for browsers is taken, if its \`exports\` say which 
 file, as the table does. \`process.env.NODE_ENV\` is \`"production"\`; there is no other \`process\`.
 `;
 
+const CODE_FROM_TEXT = `## Code from text
+
+Some compile what they are given to JavaScript, or look for \`eval\` when they are loaded. In a host with \`codeGeneration: false\` they do not do what is said above:
+`;
+
 const NOT_WORKING_INTRODUCTION = `## Not working
 
 Tried, and refused:
@@ -40,9 +45,14 @@ export function packagesPage(): string {
     error.replaceAll('"', '`'),
     why,
   ]);
+  const generating = Object.values(TOPICS)
+    .flat()
+    .filter(({ generatesCode }) => generatesCode);
+  const names = generating.map(({ name }) => `\`${name}\``).join(', ');
+  const codeFromText = `${CODE_FROM_TEXT}\n${names}.\n`;
   const head = ['package', 'version', 'error', 'why'];
   const notWorking = `${NOT_WORKING_INTRODUCTION}\n${toTable([head, ...refused])}`;
-  return [INTRODUCTION, ...topics, notWorking].join('\n');
+  return [INTRODUCTION, ...topics, codeFromText, notWorking].join('\n');
 }
 
 function rowOf({ name, does, code }: TriedPackage, ranges: ReadonlyMap<string, string>): string[] {

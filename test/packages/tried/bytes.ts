@@ -63,13 +63,26 @@ export const BYTES: readonly TriedPackage[] = [
   },
   {
     name: 'uuid',
-    does: 'makes the name-based UUID of the standard, and tells versions apart',
-    code: `import { v5, validate, version } from 'uuid';
+    does: 'makes the name-based UUID of the standard, draws random ones, and tells versions apart',
+    code: `import { v4, v5, validate, version } from 'uuid';
       export const run = () => [
         v5('www.example.com', v5.DNS),
         version('74738ff5-5367-5958-9aee-98fffdcd1876'),
         validate('74738ff5'),
+        version(v4()),
+        v4() === v4(),
       ];`,
-    expected: ['2ed6657d-e927-568b-95e1-2665a8aea6a2', 5, false],
+    expected: ['2ed6657d-e927-568b-95e1-2665a8aea6a2', 5, false, 4, false],
+  },
+  {
+    name: 'nanoid',
+    does: 'draws identifiers of the length and from the letters that were asked for',
+    code: `import { customAlphabet, nanoid } from 'nanoid';
+      export const run = () => [
+        nanoid().length,
+        nanoid() === nanoid(),
+        /^[ab]{50}$/.test(customAlphabet('ab', 50)()),
+      ];`,
+    expected: [21, false, true],
   },
 ];

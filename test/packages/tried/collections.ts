@@ -6,6 +6,7 @@ export const COLLECTIONS: readonly TriedPackage[] = [
   {
     name: 'lodash',
     does: 'groups and sums rows, compares deeply, fills a template',
+    generatesCode: true,
     code: `import _ from 'lodash';
       const rows = [
         { kind: 'a', n: 1 },

@@ -6,6 +6,7 @@ export const MARKUP: readonly TriedPackage[] = [
   {
     name: 'handlebars',
     does: 'compiles a template with a loop and a function of its own, escaping what it fills in',
+    generatesCode: true,
     code: `import Handlebars from 'handlebars/dist/cjs/handlebars.js';
       Handlebars.registerHelper('loud', (text) => text.toUpperCase());
       const page = Handlebars.compile('{{#each rows}}<li>{{loud name}}</li>{{else}}none{{/each}}');
@@ -30,6 +31,7 @@ export const MARKUP: readonly TriedPackage[] = [
   {
     name: 'ejs',
     does: 'renders a template with JavaScript in it',
+    generatesCode: true,
     code: `import ejs from 'ejs';
       const page = '<% for (const row of rows) { -%>\\n<td><%= row %></td>\\n<% } -%>\\n';
       export const run = () => ejs.render(page, { rows: ['a<b', 'c'] });`,

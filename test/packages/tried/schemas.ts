@@ -31,6 +31,7 @@ export const SCHEMAS: readonly TriedPackage[] = [
   {
     name: 'ajv',
     does: 'compiles a JSON Schema to a function, and lists what bad input breaks',
+    generatesCode: true,
     code: `import { Ajv } from 'ajv';
       const schema = {
         type: 'object',
@@ -58,6 +59,7 @@ export const SCHEMAS: readonly TriedPackage[] = [
   {
     name: 'ajv-formats',
     does: 'adds formats to ajv: a day that is none and an address that is none are refused',
+    generatesCode: true,
     code: `import { Ajv } from 'ajv';
       import addFormats from 'ajv-formats';
       const ajv = addFormats(new Ajv());
