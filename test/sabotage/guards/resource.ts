@@ -20,8 +20,8 @@ const MEMORY_WATCH: Edit = {
 
 const KERNEL_CAP: Edit = {
   file: 'sandbox/cell/cell-main.ts',
-  find: 'if (message.status === 1) this.#kernel.capMemory(spec.limits.memory);',
-  replace: '',
+  find: 'this.#kernel.capMemory(spec.limits.memory);',
+  replace: 'void spec;',
 };
 
 export const guards: readonly Guard[] = [
