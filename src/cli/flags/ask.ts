@@ -55,7 +55,8 @@ function flagOf(action: string, text: string): string | null {
     case 'db.raw':
       return '--allow-db=raw';
     case 'net.outbound':
-      return everything || text.includes(' [') ? null : `--allow-net=${text}`;
+      // The methods are the manifest's own bound: what is given beyond them has no effect.
+      return everything ? null : `--allow-net=${text.replace(/ \[[A-Z,]+\]$/u, '')}`;
     case 'net.private':
       return '--allow-net-private';
     case 'env.read':

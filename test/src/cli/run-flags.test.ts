@@ -1,5 +1,8 @@
 // `skerry run` with permission flags, as a shell sees it: what a file or a plugin may, what it says of what it may not.
 
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
@@ -202,6 +205,34 @@ describe('variables and databases', () => {
     expect(env).toEqual(['1', DENIED, DENIED]);
     expect(rows).toEqual([[{ id: 1, email: 'a@b' }], DENIED]);
     expect(nowhere.stderr).toContain('say where the database is: --db main=<file>');
+  });
+});
+
+describe('hosts', () => {
+  it('are given by name and port; an address of this machine needs --allow-net-private too', async () => {
+    folder.write(
+      'get.js',
+      'export default ([url]) => fetch(url).then((r) => r.text(), (error) => error.code);',
+    );
+    await using server = createServer((request, response) => response.end(request.url));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const get = async (...flags: string[]): Promise<unknown> => {
+      const { stdout } = await run('get.js', '--json', ...flags, '--', `http://${host}/a`);
+      const { value, denials } = JSON.parse(stdout) as {
+        value: unknown;
+        denials: { remedy: string }[];
+      };
+      return [value, ...denials.map(({ remedy }) => remedy)];
+    };
+    const allow = `--allow-net=${host}`;
+    expect(await get()).toEqual([DENIED, `add ${allow}`]);
+    expect(await get(allow)).toEqual([DENIED, 'add --allow-net-private']);
+    expect(await get(allow, '--allow-net-private')).toEqual(['/a']);
+    expect(await get(allow, '--allow-net-private', '--deny-net=127.0.0.1')).toEqual([
+      DENIED,
+      'remove --deny-net=127.0.0.1',
+    ]);
   });
 });
 

@@ -60,6 +60,10 @@ describe('what is asked', () => {
   const MANIFEST = {
     filesystem: { read: ['/data/**', { match: '/cwd/**', optional: true }], write: ['/data/a'] },
     database: { read: ['users(id)'], raw: true },
+    network: {
+      outbound: [{ match: 'https://api.example/v1/**', methods: ['GET'] }],
+      private: true,
+    },
     env: { read: ['HOME'] },
     log: ['write'],
   };
@@ -74,6 +78,8 @@ describe('what is asked', () => {
       '--allow-write=guest:/data/a',
       '--allow-db=main:read:users(id)',
       '--allow-db=raw',
+      '--allow-net=https://api.example/v1/**',
+      '--allow-net-private',
       '--allow-env=HOME',
     ]);
   });
