@@ -52,7 +52,7 @@ export async function runWithFlags(output: Output, request: FlagRunRequest): Pro
   });
 }
 
-/** Null where somebody has to say yes first and there is nobody to ask. */
+/** Null where somebody has to say yes first, and there is nobody to ask or he broke off. */
 async function prepareAsking(
   output: Output,
   named: string,
@@ -72,6 +72,7 @@ async function prepareAsking(
   }
   const terminal = { input: process.stdin, output: process.stdout };
   const yes = await askAll(run.manifest.id, asks, terminal);
+  if (yes === null) return null;
   return yes.length === 0 ? run : prepareRun(named, { ...flags, ...withFlags(flags, yes) });
 }
 

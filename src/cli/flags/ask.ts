@@ -71,15 +71,23 @@ export interface Terminal {
   readonly output: NodeJS.WritableStream;
 }
 
-/** The flags a person says yes to, one question each. Anything but `y` or `yes` is a no, and so is the end of the input. */
+/**
+ * The flags a person says yes to, one question each. Anything but `y` or `yes` is a no, and so is the end of the input.
+ * Null where he broke off, which is no answer: nothing is to run.
+ */
 export async function askAll(
   name: string,
   asks: readonly Ask[],
   terminal: Terminal,
-): Promise<string[]> {
+): Promise<string[] | null> {
   const lines = createInterface(terminal);
   const ended = new AbortController();
   lines.once('close', () => ended.abort());
+  let brokenOff = false;
+  lines.once('SIGINT', () => {
+    brokenOff = true;
+    lines.close();
+  });
   const given: string[] = [];
   try {
     for (const { what, reason, flag } of asks) {
@@ -94,5 +102,5 @@ export async function askAll(
   } finally {
     lines.close();
   }
-  return given;
+  return brokenOff ? null : given;
 }

@@ -12,7 +12,9 @@ const ASKS: readonly Ask[] = [
   { what: 'read c', reason: null, flag: '--allow-read=guest:/c' },
 ];
 
-async function answer(...lines: string[]): Promise<{ given: string[]; shown: string }> {
+const CTRL_C = '\u{3}';
+
+async function answer(...lines: string[]): Promise<{ given: string[] | null; shown: string }> {
   const [input, output] = [new PassThrough(), new PassThrough()];
   const shown = text(output);
   // One line for each question, as a person types: the next one when the next question stands there.
@@ -23,7 +25,11 @@ async function answer(...lines: string[]): Promise<{ given: string[]; shown: str
     if (next === undefined) input.end();
     else input.write(next);
   });
-  const given = await askAll('acme', ASKS, { input, output });
+  // Keys have a meaning on a terminal only.
+  const given = await askAll('acme', ASKS, {
+    input,
+    output: Object.assign(output, { isTTY: true }),
+  });
   output.end();
   return { given, shown: await shown };
 }
@@ -40,6 +46,10 @@ describe('asking', () => {
   test('takes the end of the input for a no to all that is left', async () => {
     expect((await answer('y\n')).given).toEqual(['--allow-read=guest:/a']);
     expect((await answer()).given).toEqual([]);
+  });
+
+  test('takes Ctrl-C for no answer at all', async () => {
+    expect((await answer('y\n', CTRL_C)).given).toBeNull();
   });
 });
 
