@@ -10,7 +10,7 @@ import type { RequestState } from './globals/request.ts';
 import type { ResponseState } from './globals/response.ts';
 import { makeList } from './bare.ts';
 import { networkError } from './network-error.ts';
-import { typedArrayByteLength } from './primordials.ts';
+import { stringToLowerCase, typedArrayByteLength } from './primordials.ts';
 import type { Done, Failed } from './promise.ts';
 import {
   acquire,
@@ -32,6 +32,7 @@ export class Exchange {
   readonly #done: Done<ResponseState>;
   readonly #failed: Failed;
   #unfollow: () => void = nothing;
+  #opened = false;
   #answered = false;
   #over = false;
   #incoming: StreamState | undefined;
@@ -61,6 +62,7 @@ export class Exchange {
     const { url, method, list, redirect } = this.#request;
     const headers = pairsOf(list);
     const head = { __proto__: null, key: this.#key, url, method, headers, redirect, upload };
+    this.#opened = true;
     this.#transport.open(
       this.#call,
       head,
@@ -165,7 +167,7 @@ export class Exchange {
   /** By the guest: the host is told. */
   #giveUp(reason: unknown): void {
     if (this.#over) return;
-    this.#transport.cancel(this.#call, this.#key);
+    if (this.#opened) this.#transport.cancel(this.#call, this.#key);
     this.#end(reason);
   }
 
@@ -214,7 +216,7 @@ function listOf(pairs: ResponseHead['headers']): HeaderList {
   const list = makeHeaderList();
   for (let i = 0; i < pairs.length; i++) {
     const pair = pairs[i] as readonly [string, string];
-    append(list, pair[0], pair[1]);
+    append(list, stringToLowerCase(pair[0]), pair[1]);
   }
   return { items: list.items, immutable: true, sorted: undefined };
 }

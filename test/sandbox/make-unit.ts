@@ -56,6 +56,11 @@ export async function openSandbox(
         operations: [
           { name: 'echo.args', mode: 'call' },
           { name: 'echo.send', mode: 'send' },
+          { name: 'web.fetch', mode: 'call', fetchPart: 'open' },
+          { name: 'web.more', mode: 'call', fetchPart: 'read' },
+          { name: 'web.put', mode: 'call', fetchPart: 'write' },
+          { name: 'web.done', mode: 'call', fetchPart: 'end' },
+          { name: 'web.stop', mode: 'call', fetchPart: 'cancel' },
         ],
       }),
     [Symbol.asyncDispose]: () => sandbox[Symbol.asyncDispose](),
