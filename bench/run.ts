@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { measure, type Suite, type SuiteResult } from './measure.ts';
 import { throughput, warmCall } from './suites/call.bench.ts';
 import { decideSuite } from './suites/decide.bench.ts';
+import { fetching } from './suites/fetch.bench.ts';
 import { hostCalls, parallelHostCalls } from './suites/host-call.bench.ts';
 import { killLatency } from './suites/kill.bench.ts';
 import { recordOne, recordSixteen } from './suites/record.bench.ts';
@@ -20,6 +21,7 @@ const SUITES: readonly Suite[] = [
   throughput,
   hostCalls,
   parallelHostCalls,
+  fetching,
   coldStart,
   idleMemory,
   killLatency,

@@ -33,18 +33,20 @@ export default {
   async sequential(n, ctx) { for (let i = 0; i < n; i++) await ctx.clock.now(); },
   async parallel(n, ctx) { const all = []; for (let i = 0; i < n; i++) all.push(ctx.clock.now()); await Promise.all(all); },
   echo: (value) => value,
+  async fetch(url) { return (await (await fetch(url)).json()).items.length; },
   loop() { for (;;); },
   native() { Array.prototype.includes.call({ length: 2 ** 53 - 1 }, 1); },
 };`;
 
-/** A host with log and checks on, and one plugin that may read the clock. */
+/** A host with log and checks on, and one plugin that may read the clock and what `more` says. */
 export async function openHost(
   limits: Readonly<Record<string, number>> = {},
+  more: object = {},
 ): Promise<HostSubject> {
   const dir = mkdtempSync(join(tmpdir(), 'skerry-bench-'));
   const folder = join(dir, 'plugin');
   mkdirSync(folder);
-  const permissions = { clock: ['read'] };
+  const permissions = { clock: ['read'], ...more };
   writeFileSync(join(folder, 'index.ts'), PLUGIN);
   writeFileSync(
     join(folder, 'plugin.json'),
