@@ -80,6 +80,9 @@ function addWriting(program: Command, action: Action): void {
 }
 
 function addLooking(program: Command, action: Action): void {
+  host(program.command('doctor'))
+    .description('does Skerry work on this machine, and are the documents here in order?')
+    .action(action(async () => (await import('./commands/doctor.ts')).doctor));
   host(program.command('list'))
     .description('the plugins that are here, and what waits for a decision')
     .action(action(async () => (await import('./commands/list.ts')).list));
