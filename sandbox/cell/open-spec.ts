@@ -23,7 +23,7 @@ export interface GuestSpec {
   readonly payload: number;
   readonly inflight: number;
   readonly log: number;
-  /** False removes `eval` and `Function` inside. */
+  /** False makes `eval` and `Function` throw inside. */
   readonly codeGeneration: boolean;
 }
 

@@ -6,7 +6,6 @@ import {
   NativeEvalError,
   NativeFunction,
   objectDefineProperty,
-  reflectDeleteProperty,
   reflectGetOwnPropertyDescriptor,
   reflectGetPrototypeOf,
 } from './primordials.ts';
@@ -19,10 +18,22 @@ const prototypes = [
   reflectGetPrototypeOf(async function* () {}) as object,
 ];
 
-/** After this, `eval` is not there and each of the four constructors throws EvalError. */
+const REFUSAL = 'Code generation from strings is not allowed here';
+
+/** After this, `eval` of a text and each of the four constructors throw EvalError. */
 export function removeCodeGeneration(): void {
-  reflectDeleteProperty(globalThis, 'eval');
+  objectDefineProperty(
+    globalThis,
+    'eval',
+    dataDescriptor(nativeFunction('eval', 1, refusingEval), false),
+  );
   for (let i = 0; i < prototypes.length; i++) replaceConstructor(prototypes[i] as object, i === 0);
+}
+
+/** There, since packages look for it that never call it. What is no text is returned as it is, as `eval` does. */
+function refusingEval(code: unknown): unknown {
+  if (typeof code !== 'string') return code;
+  throw new NativeEvalError(REFUSAL);
 }
 
 function replaceConstructor(prototype: object, isGlobal: boolean): void {
@@ -30,7 +41,7 @@ function replaceConstructor(prototype: object, isGlobal: boolean): void {
   const name = (slot.value as { name: string }).name;
   // An ordinary function, so that `instanceof` works and a subclass can still be declared.
   const refusing = nativeFunction(name, 1, function (): never {
-    throw new NativeEvalError('Code generation from strings is not allowed here');
+    throw new NativeEvalError(REFUSAL);
   });
   objectDefineProperty(refusing, 'prototype', { value: prototype, writable: false });
   objectDefineProperty(prototype, 'constructor', { ...slot, value: refusing });

@@ -23,7 +23,7 @@ export interface HostOptions {
   readonly spareCells?: number | undefined;
   /** Version of the product that embeds the runtime: what `engines.host` of a manifest is held against. */
   readonly productVersion?: string | undefined;
-  /** False removes `eval` and `Function` inside every isolate. */
+  /** False makes `eval` and `Function` throw inside every isolate. */
   readonly codeGeneration?: boolean | undefined;
   /** Milliseconds since the epoch: for records and for `ctx.clock`. */
   readonly clock?: (() => number) | undefined;

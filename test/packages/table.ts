@@ -24,7 +24,7 @@ file, as the table does. \`process.env.NODE_ENV\` is \`"production"\`; there is 
 
 const CODE_FROM_TEXT = `## Code from text
 
-Some compile what they are given to JavaScript, or look for \`eval\` when they are loaded. In a host with
+Some compile what they are given to JavaScript. In a host with
 \`codeGeneration: false\` they do not do what is said above:
 `;
 

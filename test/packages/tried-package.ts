@@ -9,6 +9,6 @@ export interface TriedPackage {
   readonly code: string;
   /** What `run` answers, as JSON. */
   readonly expected: unknown;
-  /** Whether it makes code from text, or names `eval`, which a host may have taken away. */
+  /** Whether it makes code from text, which a host may refuse. */
   readonly generatesCode?: true;
 }

@@ -90,7 +90,6 @@ export const FORMATS: readonly TriedPackage[] = [
   {
     name: 'qs',
     does: 'reads and writes nested query strings',
-    generatesCode: true,
     code: `import qs from 'qs/dist/qs.js';
       export const run = () => [
         qs.parse('a[b]=1&a[c][]=2&a[c][]=3&d=%C3%BC'),
