@@ -3,9 +3,11 @@
 
 import { type Brand, brandOf } from './brand.ts';
 import { cloneBuiltIn, isCloneableBuiltIn } from './clone-built-in.ts';
+import { cloneBlob } from './globals/blob.ts';
 import { makeDOMException, readDOMException } from './globals/dom-exception.ts';
 import { eventControl } from './globals/event.ts';
 import { eventTargetControl } from './globals/event-target.ts';
+import { webObjectName } from './globals/web-object.ts';
 import { dataDescriptor, makeList } from './bare.ts';
 import {
   NativeArray,
@@ -86,6 +88,10 @@ function clonePlain(value: object, memory: Memory): object {
   if (eventTargetControl.isEventTarget(value))
     throw dataCloneError('#<EventTarget> could not be cloned.');
   if (eventControl.isEvent(value)) throw dataCloneError('#<Event> could not be cloned.');
+  const name = webObjectName(value);
+  if (name !== undefined) throw dataCloneError(`#<${name}> could not be cloned.`);
+  const blob = cloneBlob(value);
+  if (blob !== undefined) return remember(memory, value, blob);
   return cloneProperties(value, {}, memory);
 }
 

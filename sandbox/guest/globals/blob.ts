@@ -134,6 +134,17 @@ export function makeFile(bytes: Bytes, type: string, name: string): File {
   return file;
 }
 
+/** Another one of the same bytes, for structuredClone; undefined for what is no Blob. */
+export function cloneBlob(value: object): object | undefined {
+  const state = blobStateOf(value);
+  if (state === undefined) return undefined;
+  const { bytes, type, file } = state;
+  if (file === undefined) return makeBlob(bytes, type);
+  const copy = makeFile(bytes, type, file.name);
+  weakMapSet(states, copy, state);
+  return copy;
+}
+
 function joinParts(parts: unknown): Bytes {
   const pieces = makeList<Uint8Array>();
   if (parts === undefined) return joinBytes(pieces);

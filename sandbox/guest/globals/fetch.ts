@@ -7,7 +7,7 @@ import { NativeTypeError } from '../primordials.ts';
 import { promiseOf } from '../promise.ts';
 import type { Transport } from '../transport.ts';
 import { defineFunction, nativeFunction } from './define.ts';
-import { Request, requestStateOf } from './request.ts';
+import { Request, requestStateOf, type RequestState } from './request.ts';
 import { type Response, responseOver } from './response.ts';
 
 type Fetch = (...args: unknown[]) => Promise<Response>;
@@ -31,7 +31,7 @@ function start(call: number, args: unknown[]): Promise<Response> {
     if (transport === undefined)
       throw codedTypeError('fetch: there is no network here', 'UNAVAILABLE');
     const done = (state: Parameters<typeof responseOver>[0]): void => resolve(responseOver(state));
-    new Exchange(transport, call, requestStateOf(request), done, reject).start();
+    new Exchange(transport, call, requestStateOf(request) as RequestState, done, reject).start();
   });
 }
 

@@ -136,6 +136,11 @@ function fillFromRecord(list: HeaderList, init: object): void {
   }
 }
 
+/** Undefined for what is no Headers. */
+export function headerListOf(value: unknown): HeaderList | undefined {
+  return control.listOf(value);
+}
+
 export function headersOver(list: HeaderList): Headers {
   return control.over(list);
 }

@@ -211,8 +211,9 @@ function readSignal(signal: unknown): AbortSignal | null {
   throw new NativeTypeError('Request: the signal must be an AbortSignal');
 }
 
-export function requestStateOf(value: Request): RequestState {
-  return control.stateOf(value) as RequestState;
+/** Undefined for what is no Request. */
+export function requestStateOf(value: unknown): RequestState | undefined {
+  return control.stateOf(value);
 }
 
 export function installRequest(): void {

@@ -169,6 +169,11 @@ function isReason(text: string): boolean {
   return true;
 }
 
+/** Undefined for what is no Response. */
+export function responseStateOf(value: unknown): ResponseState | undefined {
+  return control.stateOf(value);
+}
+
 export function responseOver(state: ResponseState): Response {
   return control.over(state);
 }

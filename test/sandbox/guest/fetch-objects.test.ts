@@ -150,6 +150,16 @@ describe('Blob and File', () => {
   });
 });
 
+describe('structuredClone', () => {
+  it('copies a Blob and a File, and refuses what else is of the web', async () => {
+    await same(
+      `const blob = structuredClone({ one: new Blob(['a'], { type: 'b/c' }) }).one; say(blob.type, await blob.text(), blob instanceof Blob);
+      for (const make of [() => new Headers(), () => new Request('https://a.example/'), () => new Response(), () => new FormData(), () => new ReadableStream()]) { let name = 'copied'; try { structuredClone({ a: make() }); } catch (error) { name = error.name; } say(name); }`,
+      8,
+    );
+  });
+});
+
 describe('FormData', () => {
   it('keeps names with texts and files, in order', async () => {
     await same(
