@@ -8,6 +8,7 @@ import { measure, type Suite, type SuiteResult } from './measure.ts';
 import { throughput, warmCall } from './suites/call.bench.ts';
 import { decideSuite } from './suites/decide.bench.ts';
 import { fetching } from './suites/fetch.bench.ts';
+import { globalsStart } from './suites/globals.bench.ts';
 import { hostCalls, parallelHostCalls } from './suites/host-call.bench.ts';
 import { killLatency } from './suites/kill.bench.ts';
 import { recordOne, recordSixteen } from './suites/record.bench.ts';
@@ -24,6 +25,7 @@ const SUITES: readonly Suite[] = [
   fetching,
   coldStart,
   idleMemory,
+  globalsStart,
   killLatency,
 ];
 

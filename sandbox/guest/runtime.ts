@@ -2,30 +2,11 @@
 // of this file capture what they need as they are evaluated. Must not know calls, handles or the plugin.
 
 import type { Bridge, Runtime } from './bridge.ts';
+import { installCoreGlobals } from './core-globals.ts';
 import { setCurrentCall } from './current-call.ts';
-import { installAbortController } from './globals/abort-controller.ts';
-import { installAbortSignal } from './globals/abort-signal.ts';
-import { installBase64 } from './globals/base64.ts';
-import { installBlob } from './globals/blob.ts';
-import { installConsole } from './globals/console.ts';
+import { installFetchGlobals } from './fetch-globals.ts';
 import { installCrypto } from './globals/crypto.ts';
-import { defineValue } from './globals/define.ts';
-import { installDOMException } from './globals/dom-exception.ts';
-import { installEvent } from './globals/event.ts';
-import { installEventTarget } from './globals/event-target.ts';
-import { installFetch } from './globals/fetch.ts';
-import { installFormData } from './globals/form-data.ts';
-import { installHeaders } from './globals/headers.ts';
-import { installMicrotask } from './globals/microtask.ts';
-import { installPerformance } from './globals/performance.ts';
-import { installReadableStream } from './globals/readable-stream.ts';
-import { installRequest } from './globals/request.ts';
-import { installResponse } from './globals/response.ts';
-import { installStructuredClone } from './globals/structured-clone.ts';
-import { installTextDecoder } from './globals/text-decoder.ts';
-import { installTextEncoder } from './globals/text-encoder.ts';
-import { endTimersOf, fireTimer, installTimers } from './globals/timers.ts';
-import { installUrl } from './globals/url.ts';
+import { endTimersOf, fireTimer } from './globals/timers.ts';
 import { removeCodeGeneration } from './tame-code-generation.ts';
 import { tameRealm } from './taming.ts';
 import { connectUncaught, reportUncaught } from './uncaught.ts';
@@ -34,28 +15,8 @@ import { connectUncaught, reportUncaught } from './uncaught.ts';
 export function install(bridge: Bridge): Runtime {
   tameRealm();
   connectUncaught(bridge);
-  defineValue('self', globalThis, true);
-  installConsole(bridge);
-  installTimers(bridge);
-  installMicrotask();
-  installPerformance();
-  installDOMException();
-  installEvent();
-  installEventTarget();
-  installAbortSignal();
-  installAbortController();
-  installBase64();
-  installTextEncoder();
-  installTextDecoder();
-  installStructuredClone();
-  installUrl();
-  installReadableStream();
-  installBlob();
-  installFormData();
-  installHeaders();
-  installRequest();
-  installResponse();
-  installFetch();
+  installCoreGlobals(bridge);
+  installFetchGlobals();
   installCrypto();
   return {
     setCurrentCall,

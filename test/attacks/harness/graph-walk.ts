@@ -105,14 +105,18 @@ function walk(roots, needles) {
 
 /** One of each kind of object that no global leads to. */
 function samples() {
-  const make = { map: new Map([[1, 2]]).entries(), set: new Set([1]).values(), array: [][Symbol.iterator](), string: ''[Symbol.iterator](),
+  const make = {};
+  Object.assign(make, { map: new Map([[1, 2]]).entries(), set: new Set([1]).values(), array: [][Symbol.iterator](), string: ''[Symbol.iterator](),
     matches: 'a'.matchAll(/a/g), match: /(?<a>a)/.exec('a'), generator: (function* () {})(), later: (async function* () {})(),
     promise: Promise.resolve(), helper: [].values().map((x) => x), wrapped: Iterator.from({ next() {} }), segments: new Intl.Segmenter().segment('a'),
     segment: new Intl.Segmenter().segment('a')[Symbol.iterator](), format: new Intl.NumberFormat(), date: Temporal.Now.plainDateISO(),
     error: new Error('x', { cause: new TypeError() }), many: new AggregateError([]), suppressed: new SuppressedError(1, 2), url: new URL('https://a.example/?a=b'),
     params: new URLSearchParams('a=b').entries(), abort: new AbortController(), timeout: AbortSignal.timeout(1), event: new Event('x'), bytes: new TextEncoder().encode('x'),
+    headers: new Headers({ a: 'b' }).entries(), request: new Request('https://a.example/', { method: 'POST', body: 'x' }), response: Response.json({}), body: new Response('x').body,
+    reader: new Response('x').body.getReader(), steps: new ReadableStream({ start(controller) { make.controller = controller; } }).values(), blob: new Blob(['x']), file: new File(['x'], 'n'),
+    form: new FormData().entries(), uuid: crypto.randomUUID(), subtle: crypto.subtle, cookies: new Headers().getSetCookie(), halves: ReadableStream.from(['x']).tee(),
     buffer: new ArrayBuffer(8), clone: structuredClone(new Error('x')), disposables: new DisposableStack(), args: (function () { return arguments; })(),
-    template: ((strings) => strings)\`a\`, meta: import.meta, proxy: new Proxy({}, {}), made: (0, eval)('(function () { return this; })') };
+    template: ((strings) => strings)\`a\`, meta: import.meta, proxy: new Proxy({}, {}), made: (0, eval)('(function () { return this; })') });
   for (const run of [() => null.x, () => new Proxy({}, null), () => atob('*'), () => structuredClone(() => {}), () => (0, eval)('{'), () => new URL('x'),
     () => { const f = () => f(); f(); }, () => Object.defineProperty(Object.freeze({}), 'a', {})]) try { run(); } catch (error) { make['thrown by ' + run] = error; }
   return make;
@@ -125,6 +129,13 @@ async function answers(ctx) {
     try { given[name] = work(); given[name + ' settled'] = await given[name]; } catch (error) { given[name + ' refused'] = error; }
   };
   await ask('write', () => ctx.fs.writeFile('/data/a', 'a'));
+  await ask('key', () => crypto.subtle.importKey('raw', new Uint8Array(4), { name: 'HMAC', hash: 'SHA-256' }, true, ['sign']));
+  await ask('digest', () => crypto.subtle.digest('SHA-1', new Uint8Array(4)));
+  await ask('fetch', () => fetch('https://nobody.example/'));
+  await ask('text', () => new Response('x').text());
+  await ask('broken', () => new Response('{').json());
+  await ask('read', () => new Response('x').body.getReader().read());
+  await ask('no cipher', () => crypto.subtle.encrypt());
   for (const kind in ctx) {
     if (['call', 'config', 'plugin', 'signal'].includes(kind)) continue;
     for (const method in ctx[kind]) for (const args of [[], ['/data/a'], ['/data/a', 'utf8'], ['/data'], ['/etc/passwd'], ['/plugin/index.ts'], ['a', 1, {}], [3], ['A'], [{}]])
