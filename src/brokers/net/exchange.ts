@@ -222,7 +222,11 @@ export class Exchange {
     this.#upload?.stream.destroy();
   }
 
-  #fail(error: unknown): BrokerError {
+  #fail(error: unknown): unknown {
+    if (error instanceof Unrecorded) {
+      this.close(new BrokerError('ABORTED', error.message));
+      return error.cause;
+    }
     const reason: unknown = this.#ended.signal.aborted ? this.#ended.signal.reason : error;
     const failure = toNetError(reason, this.#host);
     this.close(failure);
@@ -259,7 +263,16 @@ async function assertAllowed(use: Use, accesses: readonly Access[]): Promise<voi
     if (decision.effect === 'allow') continue;
     throw new BrokerError('PERMISSION_DENIED', 'the policy refused it', { decision });
   }
-  await use.record?.();
+  try {
+    await use.record?.();
+  } catch (error) {
+    throw new Unrecorded('a decision could not be recorded', { cause: error });
+  }
+}
+
+/** Marks what the gate says where its log fails, which it must hear again as it said it. */
+class Unrecorded extends Error {
+  override readonly name = 'Unrecorded';
 }
 
 /** The guest asked wrongly, and what is open stays open. */
