@@ -65,6 +65,7 @@ function resolvePart(
   const perform = (work: (use: Use) => ReturnType<Resolved['perform']>): Resolved => ({
     accesses,
     perform: async (use) => {
+      assertOpen(use);
       // It may have ended, or its fetch been denied, since this was resolved.
       calls.assertBegun(asker, exchange);
       return await work(use);
@@ -80,8 +81,7 @@ function resolvePart(
     case 'net.end':
       return perform((use) => exchange.end(use, accesses));
     case 'net.cancel':
-      return perform((use) => {
-        assertOpen(use);
+      return perform(() => {
         exchange.close(CANCELLED);
         return {};
       });

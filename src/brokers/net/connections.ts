@@ -27,6 +27,7 @@ interface Held {
   readonly origin: string;
   readonly reach: 'public' | 'private';
   gone: boolean;
+  lendings: number;
 }
 
 export interface OpenOptions {
@@ -61,7 +62,7 @@ export class Connections {
     const free = await this.#slot(options.signal);
     try {
       const kept = options.fresh ? null : this.#takeIdle(url.origin, 'public');
-      return this.#lend(kept ?? (await this.#find(url, options)), kept !== null, free);
+      return this.#lend(kept ?? (await this.#find(url, options)), free);
     } catch (error) {
       free();
       throw error;
@@ -133,7 +134,7 @@ export class Connections {
         });
       },
     });
-    const held: Held = { client, socket, origin, reach, gone: false };
+    const held: Held = { client, socket, origin, reach, gone: false, lendings: 0 };
     this.#all.add(held);
     socket.once('close', () => this.#discard(held));
     return held;
@@ -144,7 +145,8 @@ export class Connections {
     return at < 0 ? null : (this.#idle.splice(at, 1)[0] ?? null);
   }
 
-  #lend(held: Held, reused: boolean, free: () => void): Connection {
+  #lend(held: Held, free: () => void): Connection {
+    const reused = held.lendings++ > 0;
     let lent = true;
     const once = (work: () => void): void => {
       if (!lent) return;

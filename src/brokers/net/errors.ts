@@ -56,6 +56,8 @@ function textOf(code: string): string {
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   if ('code' in error && typeof error.code === 'string') return error.code;
+  // undici gives these a code only sometimes.
+  if (error.name === 'HTTPParserError') return 'HPE_INVALID';
   return error instanceof AggregateError ? codeOf(error.errors[0]) : '';
 }
 

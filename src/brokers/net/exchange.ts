@@ -1,14 +1,14 @@
 // One fetch, from its first request to the end of its last body: hops, the decision about each, and both bodies.
 // What goes wrong is told to whoever asks next; what is over leaves nothing open.
 
-import type { Dispatcher } from 'undici';
 import type { Access } from '../../../policies/index.ts';
 import { BrokerError, type Result, type Use } from '../../gate/index.ts';
-import { assertOpen } from '../arguments.ts';
+import { type Answered, dropBody, hasBody, keepWhenRead, pairs, valueOf } from './answered.ts';
 import { ResponseBody } from './body.ts';
+import { accessesOf, assertAllowed, Unrecorded } from './decide.ts';
 import type { Connection } from './connections.ts';
 import { bodyTooLarge, isStale, timedOut, toNetError } from './errors.ts';
-import { type Field, fieldBytes, overriddenMethods, sentFields } from './headers.ts';
+import { fieldBytes, sentFields } from './headers.ts';
 import type { NetLimits } from './limits.ts';
 import { type Hop, isRedirect, nextHop, refused } from './redirect.ts';
 import { bodyTooLarge as requestTooLarge, type FetchRequest } from './request.ts';
@@ -16,15 +16,7 @@ import { PRIVATE_ACCESS } from './target.ts';
 import type { Unit } from './unit.ts';
 import { Upload } from './upload.ts';
 
-/** Statuses whose response has no body, whatever the server sends. */
-const BODILESS: ReadonlySet<number> = new Set([204, 205, 304]);
 const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE']);
-
-interface Answered {
-  readonly connection: Connection;
-  readonly response: Dispatcher.ResponseData;
-  readonly fields: readonly Field[];
-}
 
 export class Exchange {
   readonly request: FetchRequest;
@@ -134,25 +126,22 @@ export class Exchange {
     return { connection, response, fields: pairs(raw) };
   }
 
-  #answer({ connection, response, fields }: Answered, hops: number): Result {
+  #answer(answered: Answered, hops: number): Result {
     const { target } = this.#hop;
+    const { response, fields } = answered;
     const status = response.statusCode;
-    const hasBody = target.resource.method !== 'HEAD' && !BODILESS.has(status);
-    const { body } = response;
-    body.once('close', () => {
-      if (body.readableEnded) connection.keep();
-      else connection.drop();
-    });
-    if (hasBody) {
-      this.#body = new ResponseBody(body, {
+    const withBody = hasBody(answered, target.resource.method);
+    keepWhenRead(answered);
+    if (withBody) {
+      this.#body = new ResponseBody(response.body, {
         encoding: valueOf(fields, 'content-encoding') ?? '',
         maxBytes: this.#limits.maxDecodedBytes,
         pace: async (bytes) => await this.#pace(bytes),
         tooLarge: () => bodyTooLarge(this.#host),
       });
     } else {
-      body.on('error', () => {});
-      body.resume();
+      response.body.on('error', () => {});
+      response.body.resume();
       this.#finish();
     }
     const url = new URL(target.url);
@@ -164,7 +153,7 @@ export class Exchange {
         headers: fields,
         url: url.href,
         redirected: hops > 0,
-        body: hasBody,
+        body: withBody,
       },
       meter: { status, hops, bytesOut: this.#bytesOut },
     };
@@ -205,7 +194,6 @@ export class Exchange {
 
   /** What was decided on may have changed by a redirect since: then what it is now is decided. */
   async #opened<T>(use: Use, decided: readonly Access[], part: () => T | null): Promise<T> {
-    assertOpen(use);
     if (decided !== this.#accesses) await assertAllowed(use, this.#accesses);
     const { signal } = this.#ended;
     if (signal.aborted) throw this.#fail(signal.reason);
@@ -247,54 +235,7 @@ export class Exchange {
   }
 }
 
-/** A URL, and one more for each method that a field of the request may make of it. */
-function accessesOf({ target, fields }: Hop): readonly Access[] {
-  const methods = new Set([target.resource.method, ...overriddenMethods(fields)]);
-  return [...methods].map((method) => ({
-    action: 'net.outbound',
-    resource: { ...target.resource, method },
-  }));
-}
-
-/** Decides, and puts it on record before anything is done by it. Throws PERMISSION_DENIED. */
-async function assertAllowed(use: Use, accesses: readonly Access[]): Promise<void> {
-  for (const access of accesses) {
-    const decision = use.decide(access);
-    if (decision.effect === 'allow') continue;
-    throw new BrokerError('PERMISSION_DENIED', 'the policy refused it', { decision });
-  }
-  try {
-    await use.record?.();
-  } catch (error) {
-    throw new Unrecorded('a decision could not be recorded', { cause: error });
-  }
-}
-
-/** Marks what the gate says where its log fails, which it must hear again as it said it. */
-class Unrecorded extends Error {
-  override readonly name = 'Unrecorded';
-}
-
 /** The guest asked wrongly, and what is open stays open. */
 function isMisuse(error: unknown): boolean {
   return error instanceof BrokerError && error.code === 'INVALID_ARGUMENT';
-}
-
-function dropBody({ connection, response }: Answered): void {
-  response.body.on('error', () => {});
-  response.body.destroy();
-  connection.drop();
-}
-
-function pairs(raw: readonly string[]): readonly Field[] {
-  return Array.from({ length: raw.length / 2 }, (_, at) => [
-    raw[2 * at] ?? '',
-    raw[2 * at + 1] ?? '',
-  ]);
-}
-
-/** Several fields of one name are one list. */
-function valueOf(fields: readonly Field[], name: string): string | null {
-  const values = fields.filter(([each]) => each.toLowerCase() === name).map(([, value]) => value);
-  return values.length === 0 ? null : values.join(', ');
 }
