@@ -1,0 +1,33 @@
+// Names for the attacks, as the resolver of an attacker answers for them. Every server is on this machine.
+
+import type { LookupFunction } from 'node:net';
+import type { HostOptions } from '../../../src/index.ts';
+
+/** The addresses of a name; called for each lookup. */
+export type Resolver = (name: string) => readonly string[];
+
+const HERE: readonly string[] = ['127.0.0.1'];
+
+/** Every name below `.test` is here. */
+export const everyTestName: Resolver = (name) => (name.endsWith('.test') ? HERE : []);
+
+/** What `dns.lookup` would answer. */
+export function lookupBy(resolve: Resolver = everyTestName): LookupFunction {
+  return (name, options, callback) => {
+    const found = resolve(name).map((address) => ({
+      address,
+      family: address.includes(':') ? 6 : 4,
+    }));
+    const [first] = found;
+    if (first === undefined) {
+      const error = new Error(`getaddrinfo ENOTFOUND ${name}`);
+      callback(Object.assign(error, { code: 'ENOTFOUND' }), '');
+    } else if (options.all === true) callback(null, found);
+    else callback(null, first.address, first.family);
+  };
+}
+
+/** For `Attack.host`. */
+export function testNames(): HostOptions {
+  return { lookup: lookupBy() };
+}
