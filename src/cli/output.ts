@@ -30,8 +30,20 @@ export const dim = (text: string): string => styleText('dim', text);
 export const good = (text: string): string => styleText('green', text);
 export const bad = (text: string): string => styleText('red', text);
 
-/** A command as a person can paste it, whether the package is installed or a clone. */
-export const npx = (command: string): string => `npx ${command}`;
+/** The operator's documents, where a command was told of other ones than those it finds. */
+export interface Documents {
+  readonly policy?: string;
+  readonly grants?: string;
+}
+
+/** A command as a person can paste it, whether the package is installed or a clone; about the same documents. */
+export function npx(command: string, { policy, grants }: Documents = {}): string {
+  const named = [
+    ...(policy === undefined ? [] : [`--policy ${quoted(policy)}`]),
+    ...(grants === undefined ? [] : [`--grants ${quoted(grants)}`]),
+  ];
+  return ['npx', command.trimEnd(), ...named].join(' ');
+}
 
 /** As a shell takes it for one word. */
 export function quoted(text: string): string {

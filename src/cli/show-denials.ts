@@ -1,7 +1,7 @@
 // Denials for people: what, why, and the command to run or the rule to look at. Those with one remedy are shown as one.
 
 import type { DeniedEvent, Host } from '../host/index.ts';
-import { bad, dim, npx, type Output, shown } from './output.ts';
+import { bad, dim, type Documents, npx, type Output, shown } from './output.ts';
 
 /** Where to ask what would allow it. */
 export type Explainer = Pick<Host, 'can' | 'explain'>;
@@ -77,15 +77,22 @@ function formatGroup({ denial, hint, resources, times }: Group): string[] {
 }
 
 /** The command to run, or the rule to look at, as `explain` has them. */
-export function remedyOf(host: Explainer): (denial: DeniedEvent) => string | null {
-  return (denial) => hintFor(host, denial);
+export function remedyOf(
+  host: Explainer,
+  documents: Documents = {},
+): (denial: DeniedEvent) => string | null {
+  return (denial) => hintFor(host, denial, documents);
 }
 
-function hintFor(host: Explainer, { plugin, action, resource }: DeniedEvent): string | null {
+function hintFor(
+  host: Explainer,
+  { plugin, action, resource }: DeniedEvent,
+  documents: Documents,
+): string | null {
   try {
     const decision = host.can(plugin, action, resource);
     const { changes, grantable, command } = host.explain(plugin, decision);
-    if (grantable && command !== null) return npx(command);
+    if (grantable && command !== null) return npx(command, documents);
     const [first] = changes;
     if (first === undefined) return null;
     const line = first.line === null ? 'a rule' : JSON.stringify(first.line);

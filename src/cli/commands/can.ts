@@ -36,7 +36,10 @@ export async function can(
             `  ${decision.rule.text} (${decision.rule.origin.file}#${decision.rule.origin.pointer})`,
           );
     output.line(`${yes ? good('yes') : bad('no')}  ${decision.reason}${where}`);
-    if (!yes) output.line(dim(npx(`skerry explain ${plugin} ${action} ${quoted(resource)}`)));
+    if (!yes)
+      output.line(
+        dim(npx(`skerry explain ${quoted(plugin)} ${action} ${quoted(resource)}`, flags)),
+      );
   }
   return yes ? EXIT.ok : EXIT.failed;
 }
@@ -52,7 +55,7 @@ export async function explainCommand(
   const explanation = explain(folder.policy, ask(folder, action, resource));
   output.data(explanation);
   const { command } = explanation;
-  const pasteable = command === null ? null : npx(command);
+  const pasteable = command === null ? null : npx(command, flags);
   output.line(formatExplanation({ ...explanation, command: pasteable }));
   return explanation.effect === 'allow' ? EXIT.ok : EXIT.failed;
 }

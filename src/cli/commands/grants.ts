@@ -35,10 +35,10 @@ export async function review(output: Output, plugin: string, flags: HostFlags): 
   const command = `skerry grants approve ${quoted(plugin)} --as <you> --reason <why>`;
   if (waiting.length === 0)
     output.line(`${good('nothing waits')}: everything it needs is granted.`);
-  else output.line(`${waiting.length} to decide. To give all of it:\n  ${npx(command)}`);
+  else output.line(`${waiting.length} to decide. To give all of it:\n  ${npx(command, flags)}`);
   if (more.length > waiting.length) {
     output.line(dim(`With what is optional (${more.length - waiting.length} not given):`));
-    output.line(dim(`  ${npx(`${command} --optional`)}`));
+    output.line(dim(`  ${npx(`${command} --optional`, flags)}`));
   }
   return waiting.length === 0 ? EXIT.ok : EXIT.approval;
 }

@@ -30,7 +30,7 @@ export async function info(output: Output, named: string, flags: HostFlags): Pro
   if (manifest.description !== undefined) output.line(shown(manifest.description));
   output.line();
   for (const line of table(facts(found, tier, hooks))) output.line(`  ${line}`);
-  showPermissions(output, permissions, named);
+  showPermissions(output, permissions, npx(`skerry grants review ${quoted(named)}`, flags));
   showLimits(output, found);
   for (const { message, pointer } of refused)
     output.line(`${bad('refused')} ${pointer}: ${message}`);
@@ -68,7 +68,8 @@ const STATE: Readonly<Record<string, string>> = {
   dropped: 'granted, not asked any more',
 };
 
-function showPermissions(output: Output, permissions: readonly Listed[], named: string): void {
+/** `review`: the command that shows what there is to decide. */
+function showPermissions(output: Output, permissions: readonly Listed[], review: string): void {
   output.line(`\n${bold('Permissions')}`);
   if (permissions.length === 0) output.line('  none');
   const rows = permissions.map(({ kind, action, resource, reason, optional }) => {
@@ -78,7 +79,7 @@ function showPermissions(output: Output, permissions: readonly Listed[], named: 
   });
   for (const line of table(rows)) output.line(`  ${line}`);
   const open = permissions.some(({ kind }) => kind === 'new' || kind === 'wider');
-  if (open) output.line(dim(`  ${npx(`skerry grants review ${quoted(named)}`)}`));
+  if (open) output.line(dim(`  ${review}`));
 }
 
 function place(file: string, pointer: string | null): string {

@@ -26,7 +26,7 @@ export async function list(output: Output, flags: HostFlags): Promise<ExitCode> 
     output.line(`Make one: ${npx('skerry init <folder>')}`);
     return EXIT.ok;
   }
-  for (const line of table(rows.map(show))) output.line(line);
+  for (const line of table(rows.map((row) => show(row, flags)))) output.line(line);
   return EXIT.ok;
 }
 
@@ -47,12 +47,12 @@ function look(folder: string, flags: HostFlags): Row {
   }
 }
 
-function show({ folder, id, version, waiting, granted, problem }: Row): string[] {
+function show({ folder, id, version, waiting, granted, problem }: Row, flags: HostFlags): string[] {
   if (id === null) return [bad('broken'), dim('-'), folder, shown(problem ?? '', 160)];
   const state =
     waiting === 0
       ? `${granted} granted`
-      : `${granted} granted · ${waiting} to decide: ${npx(`skerry grants review ${quoted(folder)}`)}`;
+      : `${granted} granted · ${waiting} to decide: ${npx(`skerry grants review ${quoted(folder)}`, flags)}`;
   return [
     `${bold(id)} ${version ?? ''}`,
     waiting === 0 ? good('ready') : 'waits',

@@ -38,7 +38,7 @@ export async function run(
     handlers: [handler ?? 'run'],
     input: given.input,
     flags,
-    remedy: remedyOf(session.host),
+    remedy: remedyOf(session.host, flags),
   });
 }
 

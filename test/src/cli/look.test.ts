@@ -91,3 +91,23 @@ describe('skerry info', () => {
     expect(await folder.skerry('info', 'nobody')).toMatchObject({ code: 2, stdout: '' });
   });
 });
+
+describe('a command that is printed to be run next', () => {
+  it('is about the documents that this one was told of', async () => {
+    folder.plugin('asks', 'export default { run: (_, ctx) => ctx.clock.now() };', {
+      permissions: { clock: ['read'] },
+    });
+    folder.write('strict.json', { version: 1 });
+    const named = ['--policy', 'strict.json', '--grants', 'mine.json'];
+    const told = '--policy strict.json --grants mine.json';
+    for (const [args, command] of [
+      [['run', 'asks'], 'npx skerry grants approve asks --as <you> --reason <why>'],
+      [['can', 'asks', 'clock.read'], 'npx skerry explain asks clock.read'],
+      [['info', 'asks'], 'npx skerry grants review asks'],
+      [['grants', 'review', 'asks'], 'npx skerry grants approve asks --as <you> --reason <why>'],
+    ] as const) {
+      const { stdout } = await folder.skerry(...args, ...named);
+      expect(stdout).toContain(`${command} ${told}`);
+    }
+  });
+});
