@@ -1,10 +1,11 @@
-// `npm run bench [-- name…] [--json file]`: each suite in a process of its own, environment first, then medians, spread, ratios.
+// `npm run bench [-- name…] [--json file] [--page file]`: each suite in a process of its own, environment first, then medians, spread, ratios.
 
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measure, type Suite, type SuiteResult } from './measure.ts';
+import { type Environment, environmentLine, terminalText, writePage } from './report.ts';
 import { throughput, warmCall } from './suites/call.bench.ts';
 import { decideSuite } from './suites/decide.bench.ts';
 import { fetching } from './suites/fetch.bench.ts';
@@ -31,7 +32,7 @@ const SUITES: readonly Suite[] = [
 
 const MARK = 'RESULT ';
 
-function environment(): Record<string, string | number> {
+function environment(): Environment {
   return {
     node: process.versions.node,
     v8: process.versions.v8,
@@ -63,23 +64,9 @@ function runApart(suite: Suite): SuiteResult | null {
   return line === undefined ? null : (JSON.parse(line.slice(MARK.length)) as SuiteResult);
 }
 
-function show({ suite, about, unit, base, rows }: SuiteResult): void {
-  const number = (value: number): string =>
-    (Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3)).padStart(9);
-  process.stdout.write(`\n${suite}  ${about}\n`);
-  for (const { variant, median, p5, p95, ratio, target } of rows) {
-    const goal =
-      target === null ? '' : `   target ≤ ${target}x ${ratio <= target ? 'met' : 'missed'}`;
-    const share = variant === base ? '        ' : `${ratio.toFixed(2)}x`.padStart(8);
-    process.stdout.write(
-      `  ${variant.padEnd(24)}${number(median)} ${unit}  [${number(p5)} –${number(p95)}]${share}${goal}\n`,
-    );
-  }
-}
-
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { only: { type: 'string' }, json: { type: 'string' } },
+  options: { only: { type: 'string' }, json: { type: 'string' }, page: { type: 'string' } },
 });
 
 if (values.only !== undefined) {
@@ -92,11 +79,7 @@ if (values.only !== undefined) {
   );
 } else {
   const env = environment();
-  process.stdout.write(
-    `${Object.entries(env)
-      .map(([key, value]) => `${key} ${value}`)
-      .join(' · ')}\n`,
-  );
+  process.stdout.write(`${environmentLine(env)}\n`);
   const results: SuiteResult[] = [];
   for (const suite of SUITES) {
     if (positionals.length > 0 && !positionals.some((name) => suite.name.includes(name))) continue;
@@ -107,7 +90,8 @@ if (values.only !== undefined) {
       continue;
     }
     results.push(result);
-    show(result);
+    process.stdout.write(terminalText(result));
   }
   if (values.json !== undefined) writeFileSync(values.json, JSON.stringify({ env, results }));
+  if (values.page !== undefined) writePage(values.page, env, results);
 }
