@@ -1,5 +1,6 @@
 // What a test may say of the world its plugin finds. Types only.
 
+import type { LookupFunction } from 'node:net';
 import type { DatabaseSync } from 'node:sqlite';
 import type { HookCatalogue } from '../hooks/index.ts';
 import type { Permissions } from '../../policies/index.ts';
@@ -25,6 +26,8 @@ export interface TestOptions {
     | undefined;
   /** What `ctx.env` may see. */
   readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Where names lead, and what `fetch` trusts: for servers that the test starts. Permissions and addresses are judged as ever. */
+  readonly network?: TestNetwork | undefined;
   /** Milliseconds since the epoch at which the clock stands, or a clock. Default: noon on 1 January 2026, UTC, standing still. */
   readonly now?: number | (() => number) | undefined;
   /** Random bytes follow from this number: the same in every run. Default 1. For tests only: anybody can guess them. */
@@ -34,4 +37,14 @@ export interface TestOptions {
   readonly user?: string | undefined;
   /** Hooks of the product. Default: those the manifest names, each of the kind `collect`. */
   readonly hooks?: HookCatalogue | undefined;
+}
+
+export interface TestNetwork {
+  /** Addresses by host name; no other name is found. Or a function, as `dns.lookup` is one. Default: the system's resolver. */
+  readonly lookup?:
+    | Readonly<Record<string, string | readonly string[]>>
+    | LookupFunction
+    | undefined;
+  /** Certificates in PEM that are trusted beside the system's. */
+  readonly trustedCertificates?: readonly string[] | undefined;
 }

@@ -12,6 +12,7 @@ import { createHost, type Host } from '../host/index.ts';
 import { readManifest } from '../plugin/index.ts';
 import type { TestOptions } from './options.ts';
 import { type LoggedLine, TestedPlugin } from './tested-plugin.ts';
+import { testLookup } from './test-lookup.ts';
 import { testClock, testRandom, TestWorld } from './test-world.ts';
 
 /**
@@ -36,6 +37,8 @@ export async function testPlugin(folder: string, options: TestOptions = {}): Pro
       env: options.env,
       clock: testClock(options.now),
       random: testRandom(options.seed),
+      lookup: testLookup(options.network?.lookup),
+      trustedCertificates: options.network?.trustedCertificates,
       spareCells: 0,
     });
     const lines: LoggedLine[] = [];

@@ -16,7 +16,15 @@ import {
 } from '../../policies/index.ts';
 
 const PLUGINS = new URL('../../plugins/', import.meta.url);
-const NAMES = ['zone-report', 'zone-census', 'linkifier', 'plain-js', 'three-packages', 'hostile'];
+const NAMES = [
+  'zone-report',
+  'zone-census',
+  'linkifier',
+  'link-checker',
+  'plain-js',
+  'three-packages',
+  'hostile',
+];
 
 const hostPolicy = parseHostPolicy(read('skerry.policy.json'), 'skerry.policy.json');
 const grants: Grants = parseGrants(read('skerry.grants.json'), 'skerry.grants.json');
@@ -52,6 +60,14 @@ const table = (name: string, ...columns: string[]): Resource => ({
   database: 'main',
   table: name,
   columns,
+});
+const request = (scheme: string, host: string, method: string): Resource => ({
+  kind: 'host',
+  scheme,
+  host,
+  port: scheme === 'https' ? 443 : 80,
+  method,
+  path: '/',
 });
 const FLAG: Resource = { kind: 'flag' };
 
@@ -95,6 +111,12 @@ test.each([
   ['three-packages', 'deny', 'fs.read', path('/docs')],
   ['three-packages', 'deny', 'fs.write', path('/docs/limits.md')],
   ['linkifier', 'deny', 'clock.read', FLAG],
+  ['link-checker', 'allow', 'fs.read', path('/docs/limits.md')],
+  ['link-checker', 'allow', 'net.outbound', request('https', 'github.com', 'HEAD')],
+  ['link-checker', 'deny', 'net.outbound', request('https', 'github.com', 'POST')],
+  ['link-checker', 'deny', 'net.outbound', request('http', 'github.com', 'HEAD')],
+  ['link-checker', 'deny', 'net.outbound', request('https', 'example.org', 'HEAD')],
+  ['link-checker', 'deny', 'net.private', FLAG],
   ['hostile', 'allow', 'log.write', FLAG],
   ['hostile', 'deny', 'fs.read', path('/data/a.txt')],
   ['hostile', 'deny', 'env.read', { kind: 'name', name: 'PATH' }],
