@@ -4,10 +4,11 @@
 import { type LookupFunction } from 'node:net';
 import { lookup as systemLookup } from 'node:dns';
 import { performance } from 'node:perf_hooks';
+import type { SecureContext } from 'node:tls';
 import { type Asker, type Broker, BrokerError, type Resolved, type Use } from '../../gate/index.ts';
 import { assertCount, assertOpen, unknownOperation } from '../arguments.ts';
 import { Calls } from './calls.ts';
-import { createConnector } from './connect.ts';
+import { createConnector, trustIn } from './connect.ts';
 import { Exchange } from './exchange.ts';
 import { DEFAULT_NET_LIMITS, type NetLimits } from './limits.ts';
 import { NET_OPERATIONS } from './operations.ts';
@@ -32,14 +33,14 @@ export function createNetBroker(options: NetBrokerOptions = {}): Broker {
     resolve(operation, args, bytes, asker) {
       assertCount(NET_OPERATIONS, operation, args);
       if (operation !== 'net.fetch') return resolvePart(operation, args, bytes, asker, calls);
-      const request = parseFetch(args, bytes, limits);
+      const { request, body } = parseFetch(args, bytes, limits);
       const exchange = new Exchange(request, units.of(asker), (ended) => calls.end(asker, ended));
       calls.plan(asker, exchange);
       return {
         accesses: exchange.accesses,
         perform: async (use) => {
           calls.begin(asker, exchange, use);
-          return await exchange.fetch(use);
+          return await exchange.fetch(use, body);
         },
       };
     },
@@ -94,13 +95,13 @@ function resolvePart(
 class Units {
   readonly #limits: NetLimits;
   readonly #lookup: LookupFunction;
-  readonly #trusted: readonly string[];
+  readonly #trust: SecureContext;
   readonly #units = new Map<string, Unit>();
 
   constructor(limits: NetLimits, options: NetBrokerOptions) {
     this.#limits = limits;
     this.#lookup = options.lookup ?? systemLookup;
-    this.#trusted = options.trustedCertificates ?? [];
+    this.#trust = trustIn(options.trustedCertificates ?? []);
   }
 
   of(asker: Asker): Unit {
@@ -117,7 +118,7 @@ class Units {
 
   #make(): Unit {
     const limits = this.#limits;
-    const connect = createConnector(this.#trusted, limits.connectMs);
+    const connect = createConnector(this.#trust, limits.connectMs);
     return new Unit({ limits, lookup: this.#lookup, connect }, () => performance.now());
   }
 

@@ -2,7 +2,7 @@
 // (lookup.ts), Node's own block list while it connects, and what the socket says it is connected to.
 
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { getCACertificates } from 'node:tls';
+import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 import { buildConnector } from 'undici';
 import { BLOCKED, reachOf } from './addresses.ts';
 import { pinned, type Route } from './lookup.ts';
@@ -10,18 +10,23 @@ import { unlessAborted } from './waiting.ts';
 
 export type Connector = (url: URL, route: Route, signal: AbortSignal) => Promise<Socket>;
 
-/**
- * `trusted`: certificates in PEM that count beside the system's. Each connector keeps TLS sessions of its own: make one
- * for each unit.
- */
-export function createConnector(trusted: readonly string[], timeoutMs: number): Connector {
+/** The system's certificates and these, in PEM. Read once: there are many. */
+export function trustIn(more: readonly string[]): SecureContext {
+  return createSecureContext({
+    // Said outright: options and variables of the environment lower it where nothing is said.
+    minVersion: 'TLSv1.2',
+    ...(more.length === 0 ? {} : { ca: [...getCACertificates('default'), ...more] }),
+  });
+}
+
+/** Each connector keeps TLS sessions of its own: make one for each unit. */
+export function createConnector(trust: SecureContext, timeoutMs: number): Connector {
   const upgrade = buildConnector({
     allowH2: false,
     timeout: timeoutMs,
-    // Said outright: variables of the environment lower all three where nothing is said.
+    // Said outright, as above.
     rejectUnauthorized: true,
-    minVersion: 'TLSv1.2',
-    ca: [...getCACertificates('default'), ...trusted],
+    secureContext: trust,
   });
   return async (url, route, signal) => {
     const socket = await openTcp(url, route, signal);

@@ -39,8 +39,11 @@ export class Exchange {
     this.#upload = request.upload
       ? new Upload(unit.limits.maxRequestBytes, () => requestTooLarge(unit.limits))
       : null;
-    const body = request.upload ? 'pieces' : request.body;
-    this.#hop = { target: request.target, fields: request.fields, body };
+    this.#hop = {
+      target: request.target,
+      fields: request.fields,
+      body: request.upload ? 'pieces' : null,
+    };
     this.#accesses = accessesOf(this.#hop);
   }
 
@@ -50,7 +53,8 @@ export class Exchange {
   }
 
   /** Sends, and follows. Fulfils with the head of the last response. */
-  async fetch(use: Use): Promise<Result> {
+  async fetch(use: Use, body: Uint8Array | null): Promise<Result> {
+    if (body !== null) this.#hop = { ...this.#hop, body };
     this.#timer = setTimeout(() => this.#ended.abort(timedOut(this.#host)), this.#limits.totalMs);
     try {
       return await this.#follow(use);
@@ -123,7 +127,9 @@ export class Exchange {
     });
     // Raw: a flat list, every field by itself, in the order they came.
     const raw = response.headers as unknown as readonly string[];
-    return { connection, response, fields: pairs(raw) };
+    const received = pairs(raw);
+    await this.#pace(fieldBytes(received));
+    return { connection, response, fields: received };
   }
 
   #answer(answered: Answered, hops: number): Result {

@@ -15,17 +15,16 @@ export interface FetchRequest {
   readonly redirect: (typeof REDIRECTS)[number];
   /** Whether a body follows in pieces. */
   readonly upload: boolean;
-  /** The body where it was given at once. */
-  readonly body: Uint8Array | null;
 }
 
 const KEYS = ['key', 'url', 'method', 'headers', 'redirect', 'upload'];
 
+/** With the body where it was given at once: by itself, since a request may be remembered that is never sent. */
 export function parseFetch(
   args: readonly unknown[],
   bytes: readonly Uint8Array[],
   limits: NetLimits,
-): FetchRequest {
+): { readonly request: FetchRequest; readonly body: Uint8Array | null } {
   const given = parseRecord(args[0]);
   const method = parseMethod(given['method']);
   const upload = given['upload'];
@@ -38,14 +37,14 @@ export function parseFetch(
   if (body !== null && body.byteLength > limits.maxRequestBytes) throw bodyTooLarge(limits);
   const redirect = REDIRECTS.find((mode) => mode === given['redirect']);
   if (redirect === undefined) throw invalid('redirect must be "follow", "error" or "manual"');
-  return {
+  const request = {
     key: parseKey(given['key']),
     target: targetOf(parseUrl(given['url'], limits.maxUrlLength), method),
     fields: parseFields(given['headers'], limits),
     redirect,
     upload,
-    body,
   };
+  return { request, body };
 }
 
 function parseRecord(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { createConnector } from '../../../../src/brokers/net/connect.ts';
+import { createConnector, trustIn } from '../../../../src/brokers/net/connect.ts';
 import { Connections, type Connection } from '../../../../src/brokers/net/connections.ts';
 import { DEFAULT_NET_LIMITS } from '../../../../src/brokers/net/limits.ts';
 import { findRoute, pinned } from '../../../../src/brokers/net/lookup.ts';
@@ -31,7 +31,7 @@ describe('a connection', () => {
 
   it('to a private address is refused by Node too, should the judgement be wrong', async () => {
     await using server = await LocalServer.start((_request, response) => response.end());
-    const connect = createConnector([], 1_000);
+    const connect = createConnector(trustIn([]), 1_000);
     const wrong = {
       reach: 'public',
       addresses: [{ address: '127.0.0.1', family: 4 }],
@@ -112,7 +112,7 @@ describe('the connections of a unit', () => {
     new Connections({
       limits: { ...DEFAULT_NET_LIMITS, ...limits },
       lookup: lookupTable({}),
-      connect: createConnector([], 1_000),
+      connect: createConnector(trustIn([]), 1_000),
     });
   const open = (all: Connections, url: string, signal = never): Promise<Connection> =>
     all.open(new URL(url), { signal, fresh: false, permitPrivate: async () => {} });
