@@ -78,7 +78,8 @@ export class Requests {
     if (count === undefined) {
       // Goes out with no number, to be refused and recorded; the answer is known.
       this.#outbox.post('q', call, 0, 0, text);
-      throw makeError('PermissionDenied', `${operation}: its call has ended`, 'CALL_ENDED');
+      const why = call === 0 ? 'there is no call while the plugin loads' : 'its call has ended';
+      throw makeError('PermissionDenied', `${operation}: ${why}`, 'CALL_ENDED');
     }
     const { inflight } = this.#limits;
     if (count >= inflight) {

@@ -236,4 +236,18 @@ describe('fetch', () => {
     valueOf(await world.run('first'));
     expect(valueOf(await world.run('second'))).toEqual(['CALL_ENDED', 'CALL_ENDED']);
   });
+
+  it('is refused while the plugin loads: there is no call yet to act for', async () => {
+    const network = new Network({ '/text': ['x'] });
+    await using world = await openSandbox({ spareCells: 0 }, network.answer);
+    const unit = world.unit(
+      `const early = fetch('${HOST}/text').catch((error) => [error.name, error.code, error.message]);
+      export default { async run() { return [await early, await (await fetch('${HOST}/text')).text()]; } };`,
+    );
+    expect(valueOf(await call(unit, 'run'))).toEqual([
+      ['PermissionDenied', 'CALL_ENDED', 'web.fetch: there is no call while the plugin loads'],
+      'x',
+    ]);
+    expect(network.seen.length).toBe(2);
+  });
 });
