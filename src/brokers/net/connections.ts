@@ -7,7 +7,7 @@ import { Client } from 'undici';
 import type { Connector } from './connect.ts';
 import { timedOut } from './errors.ts';
 import { MAX_KEEP_ALIVE_MS, type NetLimits } from './limits.ts';
-import { findRoute } from './lookup.ts';
+import { findRoute, isAddress } from './lookup.ts';
 import { unlessAborted, within } from './waiting.ts';
 
 /** A connection that one request has for itself. Exactly one of `keep` and `drop` is to be called, once. */
@@ -104,12 +104,13 @@ export class Connections {
     return this.#hold(url.origin, route.reach, socket);
   }
 
-  /** A lookup cannot be stopped: it keeps its place until the resolver answers. */
-  #lookUp(hostname: string, signal: AbortSignal): ReturnType<typeof findRoute> {
-    return this.#lookups(async () => {
+  /** A lookup cannot be stopped: it keeps its place until the resolver answers. An address waits for nobody. */
+  async #lookUp(hostname: string, signal: AbortSignal): ReturnType<typeof findRoute> {
+    const find = async (): ReturnType<typeof findRoute> => {
       signal.throwIfAborted();
       return await findRoute(hostname, this.#options.lookup);
-    });
+    };
+    return isAddress(hostname) ? await find() : await this.#lookups(find);
   }
 
   #hold(origin: string, reach: Held['reach'], socket: Socket): Held {

@@ -19,8 +19,9 @@ const MOST_ADDRESSES = 16;
  * reached by anybody; rejects with what the resolver says.
  */
 export async function findRoute(hostname: string, lookup: LookupFunction): Promise<Route> {
-  const bare = hostname.replace(/^\[|\]$/g, '');
-  const answers = isIP(bare) > 0 ? [bare] : await lookUp(bare, lookup);
+  const answers = isAddress(hostname)
+    ? [hostname.replace(/^\[|\]$/g, '')]
+    : await lookUp(hostname, lookup);
   const addresses = answers.flatMap((address) => {
     const plain = withoutMapping(address);
     const family = isIP(plain);
@@ -42,6 +43,11 @@ export async function findRoute(hostname: string, lookup: LookupFunction): Promi
       .slice(0, MOST_ADDRESSES)
       .map(({ address, family }) => ({ address, family })),
   };
+}
+
+/** Whether the host of a URL is an address: there is nothing to look up. */
+export function isAddress(hostname: string): boolean {
+  return isIP(hostname.replace(/^\[|\]$/g, '')) > 0;
 }
 
 /** `::ffff:10.0.0.5`, which the URL standard writes `::ffff:a00:5`, is the IPv4 address itself. */
