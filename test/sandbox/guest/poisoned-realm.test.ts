@@ -195,6 +195,16 @@ describe('globals in a realm a guest has poisoned', () => {
         Object.defineProperty(refused, 'name', { value: 'NetworkError' }); const each = () => {}; const call = Reflect.apply; const { then } = Promise.prototype; const head = { __proto__: null, status: 200, statusText: '', headers: [['a', 'b']], url: 'https://a.example/', redirected: false, body: true };`,
       task: `fetch('https://a.example/', init); settle(head); const lost = fetch('https://a.example/'); defineProperty(lost, 'constructor', bare({ value: undefined })); call(then, lost, [each, each]); settle(refused);`,
     },
+    'bodies over the transport': {
+      settles: true,
+      before: `const { settle } = connectFetch(); const head = { __proto__: null, status: 200, statusText: '', headers: [['a', 'b']], url: 'https://a.example/', redirected: false, body: true };
+        const asked = fetch('https://a.example/'); settle(head); const reader = (await asked).body.getReader(); const bytes = new Uint8Array([65]); const empty = new Uint8Array(0);
+        const body = new ReadableStream({ start(controller) { controller.enqueue(bytes); controller.close(); } }); const source = new AbortController();
+        const init = Object.assign(Object.create(null), { method: 'post', body, duplex: 'half', signal: source.signal });
+        const other = fetch('https://a.example/'); settle(head); const whole = await other; await 0;`,
+      task: `reader.read(); settle(bytes); reader.read(); settle(empty); reader.read(); whole.text(); settle(bytes); settle(empty);
+        fetch('https://a.example/', init); settle(head); settle(undefined); settle(undefined);`,
+    },
     'random values and keys': {
       before: 'const words = new Uint32Array(3);',
       task: 'crypto.getRandomValues(words); crypto.randomUUID(); try { crypto.getRandomValues([]); } catch {} void crypto.subtle;',
