@@ -16,6 +16,8 @@ export interface Connection {
   readonly reach: 'public' | 'private';
   /** Whether another request has used it before: its server may have closed it meanwhile. */
   readonly reused: boolean;
+  /** Bytes that came over the wire since it was lent: heads, framing and what is no part of any response included. */
+  received(): number;
   /** Its response was read to the end. */
   keep(): void;
   drop(): void;
@@ -148,6 +150,7 @@ export class Connections {
 
   #lend(held: Held, free: () => void): Connection {
     const reused = held.lendings++ > 0;
+    const before = held.socket.bytesRead;
     let lent = true;
     const once = (work: () => void): void => {
       if (!lent) return;
@@ -159,6 +162,7 @@ export class Connections {
       client: held.client,
       reach: held.reach,
       reused,
+      received: () => held.socket.bytesRead - before,
       keep: () => once(() => this.#keep(held)),
       drop: () => once(() => this.#discard(held)),
     };

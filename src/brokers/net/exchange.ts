@@ -9,7 +9,7 @@ import { accessesOf, assertAllowed, Unrecorded } from './decide.ts';
 import type { Connection } from './connections.ts';
 import { bodyTooLarge, isStale, timedOut, toNetError } from './errors.ts';
 import { fieldBytes, sentFields } from './headers.ts';
-import type { NetLimits } from './limits.ts';
+import { type NetLimits, WIRE_CHECK_MS } from './limits.ts';
 import { type Hop, isRedirect, nextHop, refused } from './redirect.ts';
 import { bodyTooLarge as requestTooLarge, type FetchRequest } from './request.ts';
 import { PRIVATE_ACCESS } from './target.ts';
@@ -27,6 +27,7 @@ export class Exchange {
   readonly #upload: Upload | null;
   #body: ResponseBody | null = null;
   #timer: NodeJS.Timeout | undefined;
+  #wireCheck: NodeJS.Timeout | undefined;
   #hop: Hop;
   #accesses: readonly Access[];
   #bytesOut = 0;
@@ -117,6 +118,7 @@ export class Exchange {
     const bytes = fieldBytes(fields) + (body === null || body === 'pieces' ? 0 : body.byteLength);
     await this.#pace(bytes);
     this.#bytesOut += bytes;
+    this.#watch(connection);
     const response = await connection.client.request({
       method: target.resource.method,
       path: `${target.url.pathname}${target.url.search}`,
@@ -163,6 +165,16 @@ export class Exchange {
       },
       meter: { status, hops, bytesOut: this.#bytesOut },
     };
+  }
+
+  /** A server may send for ever what is part of no body: interim answers, extensions of chunks. */
+  #watch(connection: Connection): void {
+    clearInterval(this.#wireCheck);
+    this.#wireCheck = setInterval(() => {
+      if (connection.received() <= this.#limits.maxWireBytes) return;
+      this.#ended.abort(bodyTooLarge(this.#host));
+      clearInterval(this.#wireCheck);
+    }, WIRE_CHECK_MS);
   }
 
   async read(use: Use, decided: readonly Access[]): Promise<Result> {
@@ -229,6 +241,7 @@ export class Exchange {
 
   #finish(): void {
     clearTimeout(this.#timer);
+    clearInterval(this.#wireCheck);
     this.#onClose(this);
   }
 

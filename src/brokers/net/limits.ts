@@ -25,6 +25,8 @@ export interface NetLimits {
   readonly maxResponseHeaderBytes: number;
   /** Bytes of a response's body as the server sends it. */
   readonly maxResponseBytes: number;
+  /** Bytes of all that comes over the wire for one request, heads, framing and interim answers included. */
+  readonly maxWireBytes: number;
   /** Bytes of a response's body once decompressed; each step of several counts by itself. */
   readonly maxDecodedBytes: number;
   /** Redirects of one fetch. The fetch standard has 20. */
@@ -56,6 +58,7 @@ export const DEFAULT_NET_LIMITS: NetLimits = {
   maxRequestBytes: 8 * MIB,
   maxResponseHeaderBytes: 32 * KIB,
   maxResponseBytes: 16 * MIB,
+  maxWireBytes: 32 * MIB,
   maxDecodedBytes: 32 * MIB,
   maxRedirects: 20,
   maxOpen: 16,
@@ -67,3 +70,6 @@ export const DEFAULT_NET_LIMITS: NetLimits = {
 
 /** The longest an unused connection is kept, whatever its server says. */
 export const MAX_KEEP_ALIVE_MS = 30_000;
+
+/** How often what came over the wire is looked at: undici counts bodies, and nothing counts what is no body. */
+export const WIRE_CHECK_MS = 100;

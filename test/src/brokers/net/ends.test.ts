@@ -175,3 +175,28 @@ describe('the fetches of one call', () => {
     await closed;
   });
 });
+
+describe('a flood of what is no body', () => {
+  const HEAD = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x=';
+
+  it.each([
+    ['interim answers', '', 'HTTP/1.1 103 Early Hints\r\nX: y\r\n\r\n'.repeat(1_000)],
+    ['an extension of a chunk', HEAD, 'y'.repeat(65_536)],
+  ])('by %s is cut off', async (_what, head, piece) => {
+    const closed = Promise.withResolvers<void>();
+    await using server = await LocalServer.start((_request, response) => {
+      const { socket } = response;
+      if (socket === null) return;
+      const more = (): void => {
+        while (!socket.destroyed && socket.write(piece)) continue;
+      };
+      socket.on('drain', more);
+      socket.on('close', () => closed.resolve());
+      socket.write(head);
+      more();
+    });
+    await using guest = guestCall({ limits: { maxWireBytes: 1 << 20 } });
+    expect((await failure(guest.text(server.url))).code).toBe('TOO_LARGE');
+    await closed.promise;
+  });
+});
