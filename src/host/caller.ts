@@ -5,7 +5,7 @@ import type { Decision } from '../../policies/index.ts';
 import type { CallRequest, Fault, FaultCode, Outcome } from '../../sandbox/index.ts';
 import { type ErrorCode, SkerryError } from '../errors.ts';
 import type { GateCall } from '../gate/index.ts';
-import { mapGuestStack } from '../plugin/index.ts';
+import { authorStack } from './guest-stack.ts';
 import { assertCallOptions, type CallOptions } from './call-options.ts';
 import { unlessAborted } from './give-up.ts';
 import { parseOutput } from './output-value.ts';
@@ -134,21 +134,8 @@ function toError(fault: Fault, { plugin }: PluginState, call: GateCall): SkerryE
     callId: call.call,
     decision,
     guestCode: fault.guest?.code,
-    guestStack:
-      fault.guest === undefined
-        ? undefined
-        : mapGuestStack(authorFrames(fault.guest.stack), plugin.bundle.map, {
-            bundle: `plugin://${plugin.id}/bundle.mjs`,
-          }),
+    guestStack: fault.guest === undefined ? undefined : authorStack(fault.guest.stack, plugin),
   });
-}
-
-/** Without the frames of our own runtime, which tell an author nothing. */
-function authorFrames(stack: string): string {
-  return stack
-    .split('\n')
-    .filter((line) => !line.includes('(skerry:'))
-    .join('\n');
 }
 
 /** A guest may claim to have been denied: believed only where this call really was. */

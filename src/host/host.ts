@@ -59,6 +59,11 @@ export interface LoadPluginOptions {
   readonly manifest?: object | undefined;
   /** Values for the plugin's own configuration schema. */
   readonly config?: unknown;
+  /**
+   * Takes the place of the plugin of the same id once it has started; until then, and where it does not start, the old one
+   * answers. Calls under way in the old one are answered `HOST_CLOSED`.
+   */
+  readonly replace?: boolean | undefined;
   /** Gives loading up: `ABORTED`, and nothing of the plugin is left. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -97,13 +102,15 @@ export class Host {
     checkHooks(loaded, this.#parts.catalogue, folder);
     const manifestFile = options.manifest === undefined ? join(folder, 'plugin.json') : '(given)';
     const plugin: LoadedPlugin = { ...loaded, manifestFile };
-    const state = this.#register(plugin);
+    const state = this.#register(plugin, options.replace === true);
     try {
       await startPlugin(state, this.#parts.sandbox, options.signal);
       this.#assertOpen();
     } finally {
       this.#starting.delete(plugin.id);
     }
+    const old = this.#plugins.get(plugin.id);
+    if (old !== undefined) this.#retire(old);
     this.#plugins.set(plugin.id, state);
     this.#record('plugin.load', plugin.id, {
       version: plugin.version,
@@ -118,10 +125,7 @@ export class Host {
   unload(id: string): void {
     const state = this.#state(id);
     this.#plugins.delete(id);
-    state.policy = null;
-    for (const { unit } of state.units) this.#parts.sandbox.close(unit);
-    this.#record('plugin.unload', id, { version: state.plugin.version });
-    this.#parts.emitter.emit('unloaded', { plugin: id, version: state.plugin.version });
+    this.#retire(state);
   }
 
   plugin(id: string): PluginHandle {
@@ -235,8 +239,16 @@ export class Host {
     this.#plugins.clear();
   }
 
-  #register(plugin: LoadedPlugin): PluginState {
-    if (this.#plugins.has(plugin.id) || this.#starting.has(plugin.id)) {
+  #retire(state: PluginState): void {
+    const { id, version } = state.plugin;
+    state.policy = null;
+    for (const { unit } of state.units) this.#parts.sandbox.close(unit);
+    this.#record('plugin.unload', id, { version });
+    this.#parts.emitter.emit('unloaded', { plugin: id, version });
+  }
+
+  #register(plugin: LoadedPlugin, replace: boolean): PluginState {
+    if (this.#starting.has(plugin.id) || (!replace && this.#plugins.has(plugin.id))) {
       throw new SkerryError('LOAD_ERROR', `${plugin.id} is loaded already; unload it first.`, {
         plugin: plugin.id,
       });

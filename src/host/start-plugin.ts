@@ -4,6 +4,7 @@ import type { Fault, Sandbox, Unit } from '../../sandbox/index.ts';
 import { SkerryError } from '../errors.ts';
 import type { OperationTable } from '../gate/index.ts';
 import { unlessAborted } from './give-up.ts';
+import { authorStack, splitStack } from './guest-stack.ts';
 import type { LoadedPlugin, PluginState } from './plugin-state.ts';
 
 export interface UnitParts {
@@ -52,23 +53,25 @@ export async function startPlugin(
   sandbox: Sandbox,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const { id, manifest } = state.plugin;
-  if (signal?.aborted === true) throw startError(id, GAVE_UP);
+  const { manifest } = state.plugin;
+  if (signal?.aborted === true) throw startError(state.plugin, GAVE_UP);
   if (manifest.scope === 'org') return;
   const { unit } = state.unit('global');
   const fault = await unlessAborted(unit.load(), signal, GAVE_UP);
   if (fault === null) return;
   sandbox.close(unit);
-  throw startError(id, fault);
+  throw startError(state.plugin, fault);
 }
 
-function startError(plugin: string, { code, message }: Fault): SkerryError {
-  if (code === 'CLOSED') return hostClosed(plugin);
-  return new SkerryError(
-    code === 'ABORTED' ? 'ABORTED' : 'LOAD_ERROR',
-    `${plugin} did not start: ${message}`,
-    { plugin },
-  );
+/** What code threw while it was loaded comes with its stack. */
+function startError(plugin: LoadedPlugin, fault: Fault): SkerryError {
+  const { id } = plugin;
+  if (fault.code === 'CLOSED') return hostClosed(id);
+  const { thrown, frames } = splitStack(authorStack(fault.message, plugin));
+  const message = `${id} did not start: ${thrown}`;
+  const code = fault.code === 'ABORTED' ? 'ABORTED' : 'LOAD_ERROR';
+  const guestStack = frames === '' ? undefined : message + frames;
+  return new SkerryError(code, message, { plugin: id, guestStack });
 }
 
 export function hostClosed(plugin?: string): SkerryError {
