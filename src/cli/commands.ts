@@ -28,6 +28,7 @@ function host(command: Command): Command {
 export function addCommands(program: Command, action: Action): void {
   addWriting(program, action);
   addRunning(program, action);
+  addDeveloping(program, action);
   addLooking(program, action);
   addAsking(program, action);
   addGrants(program.command('grants').description('what plugins were given'), action);
@@ -66,6 +67,28 @@ function addRunning(program: Command, action: Action): void {
     .option('--config <file>', "JSON file with the plugin's configuration")
     .description('call one handler and print its result, nothing else')
     .action(action(async () => (await import('./commands/run.ts')).call));
+}
+
+function addDeveloping(program: Command, action: Action): void {
+  host(program.command('dev'))
+    .argument('<plugin>', 'folder of the plugin')
+    .option('--call <handler>', 'call it after each load')
+    .option('--input <json>', 'input of the call')
+    .option('--input-file <file>', 'file with the input of the call')
+    .option('--org <id>')
+    .option('--user <id>')
+    .option('--config <file>', "JSON file with the plugin's configuration")
+    .option('--once', 'load, call and end')
+    .description('load a plugin anew whenever it changes, show what it says and reaches for')
+    .action(action(async () => (await import('./commands/dev.ts')).dev));
+  program
+    .command('test')
+    .argument('[plugin]', 'folder of the plugin', '.')
+    .argument('[args...]', 'after "--": what Vitest is told')
+    .description(
+      "run the plugin's tests with its own Vitest; they are code of its author's, in no isolate",
+    )
+    .action(action(async () => (await import('./commands/test.ts')).test));
 }
 
 function addWriting(program: Command, action: Action): void {

@@ -6,7 +6,8 @@ import { VERSION } from '../plugin/version.ts';
 import { type Action, addCommands, type Run } from './commands.ts';
 import { EXIT, type ExitCode, exitCodeOf } from './exit.ts';
 import { markBareFlags } from './flags/permission-flags.ts';
-import { bad, dim, makeOutput, type Output } from './output.ts';
+import { makeOutput, type Output } from './output.ts';
+import { showError } from './show-error.ts';
 
 /** Runs one command line; never throws. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -73,20 +74,9 @@ async function guarded(output: Output, run: () => Promise<ExitCode>): Promise<Ex
   } catch (error) {
     if (!(error instanceof SkerryError)) throw error;
     output.data({ ok: false, error });
-    if (!output.json) {
-      output.note(`${bad(error.code)} ${error.message}`);
-      const stack = stackBelow(error);
-      if (stack !== '') output.note(dim(stack));
-    }
+    showError(output, error);
     return exitCodeOf(error);
   }
-}
-
-/** Without the line that repeats the message. */
-function stackBelow({ message, guestStack = '' }: SkerryError): string {
-  return guestStack.startsWith(message)
-    ? guestStack.slice(message.length).replace(/^\n/u, '')
-    : guestStack;
 }
 
 if (import.meta.main) process.exitCode = await main(process.argv.slice(2));

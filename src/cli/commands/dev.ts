@@ -1,0 +1,124 @@
+// `skerry dev`: a plugin that is loaded anew whenever its author saves, with what it says and reaches for as it does.
+
+import { once } from 'node:events';
+import { SkerryError } from '../../errors.ts';
+import { readKeys } from '../dev/keys.ts';
+import { LiveLog } from '../dev/live-log.ts';
+import { Runner } from '../dev/runner.ts';
+import { Tell } from '../dev/tell.ts';
+import { watchPlugin } from '../dev/watch.ts';
+import { EXIT, type ExitCode, exitCodeOf } from '../exit.ts';
+import { findPlugin, type HostFlags, readInput, readJsonFile } from '../files.ts';
+import { openSession } from '../host-session.ts';
+import { bad, type Output } from '../output.ts';
+import { remedyOf } from '../show-denials.ts';
+import { identity } from '../show-run.ts';
+
+export interface DevFlags extends HostFlags {
+  readonly call?: string;
+  readonly input?: string;
+  readonly inputFile?: string;
+  readonly org?: string;
+  readonly user?: string;
+  readonly config?: string;
+  readonly once?: boolean;
+}
+
+export async function dev(output: Output, named: string, flags: DevFlags): Promise<ExitCode> {
+  const call = readCall(flags);
+  const config = (): unknown => readJsonFile(flags.config);
+  config();
+  const folder = findPlugin(named, flags);
+  using stop = new Stop();
+  await using session = await openSession(flags, [folder]);
+  const { host } = session;
+  for (const problem of session.missing) output.note(`${bad('missing')} ${problem}`);
+  const tell = new Tell(output, folder, flags);
+  const remedy = remedyOf(host, flags);
+  const live = new LiveLog(host.log.dir, host.log.head().records, (entry) =>
+    tell.access(entry, remedy),
+  );
+  host.on('log', ({ plugin, level, message }) => tell.log(plugin, level, message));
+  const runner = new Runner({ session, live, tell, folder, config, call, signal: stop.signal });
+  const grants = session.grantsFile;
+  using _watching =
+    flags.once === true
+      ? null
+      : watchPlugin({
+          folder,
+          without: flags.dir,
+          beside: grants,
+          onChange: (names) => runner.reload(names),
+          onError: (error) => stop.fail(error),
+        });
+  const problem = await runner.start();
+  if (flags.once !== true) {
+    using _keys = keysOfTerminal(runner, tell, stop, call !== null);
+    await stop.asked();
+  }
+  await runner.idle();
+  // What was only counted so far is written when the log is sealed.
+  await host.close();
+  await live.look();
+  tell.ended();
+  stop.throwFailure();
+  return flags.once === true && problem !== null ? exitCodeOf(problem) : EXIT.ok;
+}
+
+function readCall(flags: DevFlags): ConstructorParameters<typeof Runner>[0]['call'] {
+  const input = readInput(flags.input, flags.inputFile);
+  if (flags.call !== undefined) return { handler: flags.call, input, as: identity(flags) };
+  if (input === undefined) return null;
+  throw new SkerryError('CONFIG_ERROR', 'An input needs a handler to call: --call <handler>.');
+}
+
+function keysOfTerminal(runner: Runner, tell: Tell, stop: Stop, calls: boolean): Disposable | null {
+  const terminal = process.stdin.isTTY && process.stdout.isTTY;
+  tell.watching(terminal, calls);
+  if (!terminal) return null;
+  const keys = {
+    r: () => runner.reload([]),
+    c: () => (calls ? runner.callAgain() : tell.nothingToCall()),
+    q: () => stop.ask(),
+  };
+  return readKeys(process.stdin, keys, () => stop.ask());
+}
+
+/** The end, whoever asks for it: a key, a signal, or a watch that broke. */
+class Stop implements Disposable {
+  readonly #controller = new AbortController();
+  #failure: Error | null = null;
+  /** Stays until all is closed: a second Ctrl-C must not leave the log unsealed. */
+  readonly #listen = (): void => this.ask();
+
+  constructor() {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, this.#listen);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  ask(): void {
+    this.#controller.abort();
+  }
+
+  fail(error: Error): void {
+    this.#failure ??= error;
+    this.ask();
+  }
+
+  async asked(): Promise<void> {
+    if (!this.signal.aborted) await once(this.signal, 'abort');
+  }
+
+  throwFailure(): void {
+    if (this.#failure === null) return;
+    const message = `The folder cannot be watched any more: ${this.#failure.message}`;
+    throw new SkerryError('CONFIG_ERROR', message, { cause: this.#failure });
+  }
+
+  [Symbol.dispose](): void {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, this.#listen);
+  }
+}

@@ -1,0 +1,62 @@
+// A command that goes on until it is told to end, and what it prints in the meantime.
+
+import { type ChildProcess, spawn } from 'node:child_process';
+import { LAUNCH } from './run-cli.ts';
+
+export class RunningCommand implements AsyncDisposable {
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<number | null>;
+  readonly #waiting = new Set<() => void>();
+  /** All that was printed, on both outputs. */
+  text = '';
+  /** Where the next wait begins. */
+  #from = 0;
+
+  constructor(args: readonly string[], cwd: string) {
+    const { FORCE_COLOR: _, ...env } = process.env;
+    this.#child = spawn(process.execPath, [LAUNCH, ...args], {
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (chunk: string) => {
+        this.text += chunk;
+        for (const look of this.#waiting) look();
+      });
+    }
+    this.#ended = new Promise((resolve) => this.#child.once('close', resolve));
+  }
+
+  /** Resolves when it has printed `text` since the last wait; rejects where it ends without. */
+  async prints(text: string): Promise<void> {
+    const found = new Promise<void>((resolve) => {
+      const look = (): void => {
+        const at = this.text.indexOf(text, this.#from);
+        if (at < 0) return;
+        this.#from = at + text.length;
+        this.#waiting.delete(look);
+        resolve();
+      };
+      this.#waiting.add(look);
+      look();
+    });
+    const ended = this.#ended.then((code) => {
+      if (this.text.includes(text, this.#from)) return;
+      throw new Error(
+        `ended with ${code} before it printed ${JSON.stringify(text)}:\n${this.text}`,
+      );
+    });
+    await Promise.race([found, ended]);
+  }
+
+  /** The code it ends with. */
+  end(signal: NodeJS.Signals): Promise<number | null> {
+    this.#child.kill(signal);
+    return this.#ended;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.end('SIGKILL');
+  }
+}
