@@ -55,12 +55,14 @@ export class Calls {
   begin(asker: Asker, exchange: Exchange, use: Use): void {
     const table = this.#tableOf(asker);
     const { key } = exchange.request;
-    if (table.planned.get(key) !== exchange) {
+    const planned = table.planned.get(key);
+    if (planned !== undefined && planned !== exchange) {
       throw new BrokerError('INVALID_ARGUMENT', 'the key is in use');
     }
     table.planned.delete(key);
     assertOpen(use);
-    if (table.open.size >= this.#limits.maxOpen) {
+    // Dropped from the plans: there are far too many of them.
+    if (planned === undefined || table.open.size >= this.#limits.maxOpen) {
       throw new BrokerError(
         'UNAVAILABLE',
         `a call may have ${this.#limits.maxOpen} requests open at a time`,

@@ -28,6 +28,13 @@ export async function assertAllowed(use: Use, accesses: readonly Access[]): Prom
   }
 }
 
+/** After a wait: what was allowed when it began may have been revoked since. Only a denial is put on record. */
+export async function assertStillAllowed(use: Use, accesses: readonly Access[]): Promise<void> {
+  const isAllowed = (access: Access): boolean =>
+    (use.peek?.(access) ?? use.decide(access)).effect === 'allow';
+  if (!accesses.every(isAllowed)) await assertAllowed(use, accesses);
+}
+
 /** Marks what the gate says where its log fails, which it must hear again as it said it. */
 export class Unrecorded extends Error {
   override readonly name = 'Unrecorded';

@@ -5,7 +5,7 @@ import type { Access } from '../../../policies/index.ts';
 import { BrokerError, type Result, type Use } from '../../gate/index.ts';
 import { type Answered, dropBody, hasBody, keepWhenRead, pairs, valueOf } from './answered.ts';
 import { ResponseBody } from './body.ts';
-import { accessesOf, assertAllowed, Unrecorded } from './decide.ts';
+import { accessesOf, assertAllowed, assertStillAllowed, Unrecorded } from './decide.ts';
 import type { Connection } from './connections.ts';
 import { bodyTooLarge, isStale, timedOut, toNetError } from './errors.ts';
 import { fieldBytes, sentFields } from './headers.ts';
@@ -71,6 +71,12 @@ export class Exchange {
       const { redirect } = this.request;
       const { statusCode } = answered.response;
       if (redirect === 'manual' || location === null || !isRedirect(statusCode)) {
+        try {
+          await assertStillAllowed(use, this.#accesses);
+        } catch (error) {
+          dropBody(answered);
+          throw error;
+        }
         return this.#answer(answered, hops);
       }
       // What a redirect says besides is read by nobody.
@@ -102,7 +108,7 @@ export class Exchange {
         this.#accesses = [...accessesOf(this.#hop), PRIVATE_ACCESS];
       }
       try {
-        return await this.#sendOver(connection);
+        return await this.#sendOver(use, connection);
       } catch (error) {
         connection.drop();
         const again = !fresh && connection.reused && isStale(error) && !signal.aborted;
@@ -111,12 +117,13 @@ export class Exchange {
     }
   }
 
-  async #sendOver(connection: Connection): Promise<Answered> {
+  async #sendOver(use: Use, connection: Connection): Promise<Answered> {
     const { signal } = this.#ended;
     const { target, body } = this.#hop;
     const fields = sentFields(this.#hop.fields);
     const bytes = fieldBytes(fields) + (body === null || body === 'pieces' ? 0 : body.byteLength);
     await this.#pace(bytes);
+    await assertStillAllowed(use, this.#accesses);
     this.#bytesOut += bytes;
     this.#watch(connection);
     const response = await connection.client.request({
@@ -181,6 +188,7 @@ export class Exchange {
     const body = await this.#opened(use, decided, () => this.#body);
     try {
       const bytes = await body.next(Math.min(this.#limits.pieceBytes, this.#unit.payload));
+      await assertStillAllowed(use, this.#accesses);
       if (bytes.length === 0) this.#finish();
       return { bytes, meter: { bytesIn: bytes.length } };
     } catch (error) {
@@ -191,7 +199,10 @@ export class Exchange {
   async write(use: Use, decided: readonly Access[], bytes: Uint8Array): Promise<Result> {
     const upload = await this.#opened(use, decided, () => this.#upload);
     try {
-      await upload.write(bytes, async (count) => await this.#pace(count));
+      await upload.write(bytes, async (count) => {
+        await this.#pace(count);
+        await assertStillAllowed(use, this.#accesses);
+      });
       this.#bytesOut += bytes.byteLength;
       return { meter: { bytesOut: bytes.byteLength } };
     } catch (error) {

@@ -56,5 +56,5 @@ export async function run(
     options.decided?.push(made);
     return made;
   };
-  return await resolved.perform({ signal, decide, decisions });
+  return await resolved.perform({ signal, decide, decisions, peek: answer });
 }

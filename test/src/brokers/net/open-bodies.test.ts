@@ -59,6 +59,7 @@ describe('an open body', () => {
         asked.push(access.resource.kind === 'host' ? access.resource.path : access.action);
         return { effect: 'allow', ...access, reason: 'granted', rule: null };
       },
+      peek: (access) => ({ effect: 'allow', ...access, reason: 'granted', rule: null }),
     });
     expect(asked).toEqual(['/end', 'net.private']);
   });
