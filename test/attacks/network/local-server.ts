@@ -33,9 +33,10 @@ export class LocalServer {
   readonly port: number;
   readonly scheme: string;
   readonly hits: Hit[] = [];
-  /** Connections so far, and those that are open. */
+  /** Connections so far, those that are open, and the most that were open at a time. */
   connections = 0;
   open = 0;
+  most = 0;
 
   private constructor(servers: readonly Server[], scheme: string, port: number) {
     this.scheme = scheme;
@@ -92,6 +93,7 @@ export class LocalServer {
   #count(socket: Socket): void {
     this.connections += 1;
     this.open += 1;
+    this.most = Math.max(this.most, this.open);
     socket.on('error', () => {});
     socket.once('close', () => (this.open -= 1));
   }

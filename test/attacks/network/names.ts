@@ -1,6 +1,7 @@
 // Names for the attacks, as the resolver of an attacker answers for them. Every server is on this machine.
 
 import type { LookupFunction } from 'node:net';
+import { Agent } from 'undici';
 import type { HostOptions } from '../../../src/index.ts';
 
 /** The addresses of a name; called for each lookup. */
@@ -30,4 +31,14 @@ export function lookupBy(resolve: Resolver = everyTestName): LookupFunction {
 /** For `Attack.host`. */
 export function testNames(): HostOptions {
   return { lookup: lookupBy() };
+}
+
+/** The same, where plugins may move 200 MB a second: what ends them is another cap. */
+export function fastNetwork(): HostOptions {
+  return { ...testNames(), policy: { limits: { network: 204_800 } } };
+}
+
+/** A client of undici that knows these names. */
+export function lookupAgent(): Agent {
+  return new Agent({ connect: { lookup: lookupBy() } });
 }
