@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 // First step of every command: plain JavaScript that an old Node can read, so that it can say what is missing.
 
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { constants } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -54,6 +55,21 @@ function checkAddon() {
   ]);
 }
 
+/** Whoever ends this process means the command: it is told, and says how it ended. */
+function runWith(node, args) {
+  const child = spawn(node, args, { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      // A terminal has sent its Ctrl-C to both already, and a second one may mean something else.
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
+  });
+}
+
 const node = findNode();
 checkAddon();
 const args = process.argv.slice(2);
@@ -63,9 +79,10 @@ if (args[0] !== '--preflight') {
     const { main: run } = await import(main);
     process.exitCode = await run(args);
   } else {
-    const done = spawnSync(node, ['--disable-warning=ExperimentalWarning', main, ...args], {
-      stdio: 'inherit',
-    });
-    process.exitCode = done.status ?? 1;
+    process.exitCode = await runWith(node, [
+      '--disable-warning=ExperimentalWarning',
+      main,
+      ...args,
+    ]);
   }
 }

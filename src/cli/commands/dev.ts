@@ -51,9 +51,11 @@ export async function dev(output: Output, named: string, flags: DevFlags): Promi
           onChange: (names) => runner.reload(names),
           onError: (error) => stop.fail(error),
         });
+  const terminal = flags.once !== true && process.stdin.isTTY && process.stdout.isTTY;
+  using _keys = terminal ? keysOfTerminal(runner, tell, stop, call !== null) : null;
   const problem = await runner.start();
   if (flags.once !== true) {
-    using _keys = keysOfTerminal(runner, tell, stop, call !== null);
+    if (!stop.signal.aborted) tell.watching(terminal, call !== null);
     await stop.asked();
   }
   await runner.idle();
@@ -72,10 +74,7 @@ function readCall(flags: DevFlags): ConstructorParameters<typeof Runner>[0]['cal
   throw new SkerryError('CONFIG_ERROR', 'An input needs a handler to call: --call <handler>.');
 }
 
-function keysOfTerminal(runner: Runner, tell: Tell, stop: Stop, calls: boolean): Disposable | null {
-  const terminal = process.stdin.isTTY && process.stdout.isTTY;
-  tell.watching(terminal, calls);
-  if (!terminal) return null;
+function keysOfTerminal(runner: Runner, tell: Tell, stop: Stop, calls: boolean): Disposable {
   const keys = {
     r: () => runner.reload([]),
     c: () => (calls ? runner.callAgain() : tell.nothingToCall()),

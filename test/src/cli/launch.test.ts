@@ -16,7 +16,9 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CliFolder } from './cli-folder.ts';
 import { type CliResult, LAUNCH } from './run-cli.ts';
+import { RunningCommand } from './running.ts';
 
 /** The system's Node where it is older than what is needed; else the reason why there is none to try. */
 function oldNode(): { readonly path: string; readonly version: string } | string {
@@ -95,6 +97,20 @@ describe('under a Node that is too old', () => {
     const failed = await run(path, LAUNCH, 'call', 'nobody', 'run');
     expect(failed).toMatchObject({ code: 2, stdout: '' });
     expect(failed.stderr).toContain('UNKNOWN_PLUGIN nobody');
+  });
+
+  it('a command that goes on is told to end, and ends in order: none is left behind', async ({
+    skip,
+  }) => {
+    if (typeof old === 'string') return skip(old);
+    using folder = new CliFolder();
+    folder.plugin('hello', 'export default {};');
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      await using command = new RunningCommand(['dev', 'hello'], folder.path, old.path);
+      await command.prints('watching hello');
+      expect(await command.end(signal)).toBe(0);
+      expect(command.text).toMatch(/\nended\n$/u);
+    }
   });
 
   it('it says what to run where nothing is installed, and where the installation was stopped halfway', async ({

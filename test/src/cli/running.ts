@@ -12,9 +12,10 @@ export class RunningCommand implements AsyncDisposable {
   /** Where the next wait begins. */
   #from = 0;
 
-  constructor(args: readonly string[], cwd: string) {
+  /** `node`: another Node than that of the tests. */
+  constructor(args: readonly string[], cwd: string, node: string = process.execPath) {
     const { FORCE_COLOR: _, ...env } = process.env;
-    this.#child = spawn(process.execPath, [LAUNCH, ...args], {
+    this.#child = spawn(node, [LAUNCH, ...args], {
       cwd,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
