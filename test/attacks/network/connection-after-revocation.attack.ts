@@ -55,7 +55,8 @@ export default attack({
     const seen = JSON.stringify([first.value, withoutHost.value, withoutPrivate.value]);
     const denied = '["refused: PERMISSION_DENIED"]';
     return {
-      contained: seen === `[["public"],${denied},${denied}]` && (await usable()),
+      contained:
+        seen === `[["public"],${denied},${denied}]` && server.hits.length === 1 && (await usable()),
       seen: `${seen}; ${server.hits.length} requests over ${server.connections} connections`,
     };
   },
