@@ -10,4 +10,5 @@ export default slow({
     socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x=');
     endlessly(socket, () => FLOOD);
   },
+  isFlood: true,
 });

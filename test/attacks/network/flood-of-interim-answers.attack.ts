@@ -7,4 +7,5 @@ const FLOOD = 'HTTP/1.1 103 Early Hints\r\nX: y\r\n\r\n'.repeat(200);
 export default slow({
   title: 'a flood of interim answers keeps the host from nothing',
   serve: (socket) => endlessly(socket, () => FLOOD),
+  isFlood: true,
 });

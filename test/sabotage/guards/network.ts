@@ -200,6 +200,14 @@ export const guards: readonly Guard[] = [
     why: 'A server can send for ever.',
   },
   {
+    name: 'what is part of no body is counted too',
+    file: EXCHANGE,
+    find: 'if (connection.received() <= this.#limits.maxWireBytes) return;',
+    replace: 'if (connection.received() >= 0) return;',
+    attacks: ['network/flood-in-a-chunk-extension', 'network/flood-of-interim-answers'],
+    why: 'Interim answers and extensions of chunks can go on for ever, and no cap on bodies knows them.',
+  },
+  {
     name: 'the body of a request is counted',
     file: 'src/brokers/net/upload.ts',
     find: 'if (this.#total > this.#maxBytes) throw this.#tooLarge();',
