@@ -10,6 +10,8 @@ class CallTable {
   /** Resolved and not performed: their guest may write to them as soon as they are sent. */
   readonly planned = new Map<number, Exchange>();
   readonly open = new Map<number, Exchange>();
+  /** Ended, the last of them: a guest may still speak of one, and what it says is decided by where that one went. */
+  readonly over = new Map<number, Exchange>();
   readonly signals = new WeakSet<AbortSignal>();
 }
 
@@ -28,6 +30,7 @@ export class Calls {
     const { key } = exchange.request;
     if (table.open.has(key)) throw new BrokerError('INVALID_ARGUMENT', 'the key is in use');
     table.planned.delete(key);
+    table.over.delete(key);
     table.planned.set(key, exchange);
     // A guest whose fetches are all denied must not fill the memory with them.
     const [oldest] = table.planned.keys();
@@ -39,7 +42,7 @@ export class Calls {
   /** Throws INVALID_ARGUMENT where the call has no such fetch. */
   find(asker: Asker, key: number): Exchange {
     const table = this.#tables.get(asker);
-    const found = table?.open.get(key) ?? table?.planned.get(key);
+    const found = table?.open.get(key) ?? table?.planned.get(key) ?? table?.over.get(key);
     if (found !== undefined) return found;
     throw new BrokerError('INVALID_ARGUMENT', 'no fetch of this call has that key now');
   }
@@ -80,9 +83,14 @@ export class Calls {
   end(asker: Asker, exchange: Exchange): void {
     const table = this.#tables.get(asker);
     const { key } = exchange.request;
-    if (table?.open.get(key) === exchange) table.open.delete(key);
-    if (table?.planned.get(key) === exchange) table.planned.delete(key);
     this.#open.delete(exchange);
+    if (table === undefined) return;
+    if (table.planned.get(key) === exchange) table.planned.delete(key);
+    if (table.open.get(key) !== exchange) return;
+    table.open.delete(key);
+    table.over.set(key, exchange);
+    const [oldest] = table.over.keys();
+    if (table.over.size > this.#limits.maxOpen && oldest !== undefined) table.over.delete(oldest);
   }
 
   close(): void {

@@ -1,5 +1,8 @@
 // Every operation there is, taken from the table: denied without a grant, allowed with one, in the log both times.
 
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -36,6 +39,9 @@ const WORKING: Readonly<Record<string, readonly unknown[]>> = {
   'random.uuid': [],
 };
 
+/** What carries the web's fetch: no methods of a handle, but asked for in this order by one exchange of bodies. */
+const PARTS = OPERATIONS.filter(({ fetchPart }) => fetchPart !== undefined).map(({ name }) => name);
+
 const EVERYTHING = {
   filesystem: { read: ['/data/**'], write: ['/data/**'] },
   database: { read: ['things'], write: ['things'], raw: true },
@@ -50,9 +56,23 @@ const CODE = `export default {
     const [kind, method] = operation.split('.');
     try { await ctx[kind][method](...args); return 'done'; } catch (error) { return error.code ?? String(error); }
   },
+  /** Sends a body in pieces, reads a piece of the answer, and gives the rest up. */
+  async exchange(url) {
+    const body = new ReadableStream({
+      start(controller) { controller.enqueue(new TextEncoder().encode('up')); controller.close(); },
+    });
+    try {
+      const response = await fetch(url, { method: 'POST', body, duplex: 'half' });
+      const reader = response.body.getReader();
+      await reader.read();
+      await reader.cancel();
+      return 'done';
+    } catch (error) { return error.code ?? String(error); }
+  },
 };`;
 
 let world: TestHost;
+let server: Server;
 beforeAll(async () => {
   world = await TestHost.open((dir) => {
     const database = new DatabaseSync(join(dir, 'main.db'));
@@ -66,10 +86,24 @@ beforeAll(async () => {
       policy: { version: 1, databases: { main: { type: 'sqlite', path: join(dir, 'main.db') } } },
     };
   });
-  await world.load({ id: 'test.none', code: CODE, permissions: EVERYTHING, granted: {} });
-  await world.load({ id: 'test.all', code: CODE, permissions: EVERYTHING });
+  // Answers with a body that has no end.
+  server = createServer((request, response) => {
+    request.resume();
+    response.write('down');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const outbound = [{ match: `http://127.0.0.1:${port}/**`, methods: ['POST'] }];
+  const permissions = { ...EVERYTHING, network: { outbound, private: true } };
+  await world.load({ id: 'test.none', code: CODE, permissions, granted: {} });
+  await world.load({ id: 'test.all', code: CODE, permissions });
 });
-afterAll(() => world[Symbol.asyncDispose]());
+afterAll(async () => {
+  await world[Symbol.asyncDispose]();
+  server.closeAllConnections();
+  server.close();
+});
 
 async function decisions(plugin: string, operation: string): Promise<string[]> {
   const records = await world.records();
@@ -81,9 +115,8 @@ async function decisions(plugin: string, operation: string): Promise<string[]> {
 }
 
 it('every operation of the table has a case here, and nothing else has', () => {
-  // What carries fetch is no method of a handle; test/src/brokers/net/ holds each of its parts against the policy.
-  const methods = OPERATIONS.filter(({ fetchPart }) => fetchPart === undefined);
-  expect(Object.keys(WORKING).sort()).toEqual(methods.map(({ name }) => name).sort());
+  const named = [...Object.keys(WORKING), ...PARTS];
+  expect(named.sort()).toEqual(OPERATIONS.map(({ name }) => name).sort());
 });
 
 describe.each(Object.entries(WORKING))('%s', (operation, args) => {
@@ -101,5 +134,26 @@ describe.each(Object.entries(WORKING))('%s', (operation, args) => {
     expect(await world.host.plugin('test.all').call('run', [operation, args])).toBe('done');
     expect(await decisions('test.all', operation)).toContain('allow');
     expect(await decisions('test.all', operation)).not.toContain('deny');
+  });
+});
+
+describe('an exchange of two bodies by fetch', () => {
+  const exchange = (plugin: string): Promise<unknown> => {
+    const { port } = server.address() as AddressInfo;
+    return world.host.plugin(plugin).call('exchange', `http://127.0.0.1:${port}/`);
+  };
+
+  it('is denied without a grant at its first part, and the denial is in the log', async () => {
+    expect(await exchange('test.none')).toBe('PERMISSION_DENIED');
+    expect(await decisions('test.none', 'net.fetch')).toContain('deny');
+    for (const part of PARTS) expect(await decisions('test.none', part)).not.toContain('allow');
+  });
+
+  it('works with a grant, and a decision on each of its parts is in the log', async () => {
+    expect(await exchange('test.all')).toBe('done');
+    for (const part of PARTS) {
+      expect(await decisions('test.all', part)).toContain('allow');
+      expect(await decisions('test.all', part)).not.toContain('deny');
+    }
   });
 });

@@ -27,7 +27,7 @@ describe('when its call ends', () => {
     call.abort(new Error('the call is over'));
     expect((await failed).code).toBe('ABORTED');
     await closed;
-    expect((await failure(guest.read(1))).code).toBe('INVALID_ARGUMENT');
+    expect((await failure(guest.read(1))).code).toBe('ABORTED');
   });
 
   it('nothing more is begun in it', async () => {
