@@ -79,9 +79,13 @@ interface Ended {
 }
 
 /** Runs a program in the folder; whatever its exit code. */
-async function program(file: string, ...args: string[]): Promise<Ended> {
+function program(file: string, ...args: string[]): Promise<Ended> {
+  return programIn(folder, file, ...args);
+}
+
+async function programIn(cwd: string, file: string, ...args: string[]): Promise<Ended> {
   try {
-    return { code: 0, ...(await run(file, args, { cwd: folder })) };
+    return { code: 0, ...(await run(file, args, { cwd })) };
   } catch (error) {
     const { code, stdout, stderr } = error as Ended;
     return { code, stdout, stderr };
@@ -160,12 +164,8 @@ describe('in an empty folder', () => {
         if (!existsSync(link)) symlinkSync(join(ROOT, 'node_modules', tool), link);
       }
       const own = join(folder, template);
-      const tests = await program(
-        join(folder, 'node_modules/vitest/vitest.mjs'),
-        'run',
-        '--root',
-        own,
-      );
+      const vitest = join(folder, 'node_modules/vitest/vitest.mjs');
+      const tests = await programIn(own, vitest, 'run');
       expect(stripVTControlCharacters(tests.stdout)).toMatch(/Tests\s+2 passed \(2\)/u);
       expect(await program(join(ROOT, 'node_modules/.bin/tsc'), '-p', own)).toMatchObject({
         code: 0,
