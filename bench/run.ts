@@ -12,6 +12,7 @@ import { fetching } from './suites/fetch.bench.ts';
 import { globalsStart } from './suites/globals.bench.ts';
 import { hostCalls, parallelHostCalls } from './suites/host-call.bench.ts';
 import { killLatency } from './suites/kill.bench.ts';
+import { loading } from './suites/load.bench.ts';
 import { recordOne, recordSixteen } from './suites/record.bench.ts';
 import { coldStart, idleMemory } from './suites/start.bench.ts';
 
@@ -25,6 +26,7 @@ const SUITES: readonly Suite[] = [
   parallelHostCalls,
   fetching,
   coldStart,
+  loading,
   idleMemory,
   globalsStart,
   killLatency,
