@@ -54,7 +54,7 @@ export class Kernel {
 
   /**
    * To be called before the permission to use ffi is dropped. `host`: pid of the process that started this one; `shared`: a
-   * descriptor whose first page becomes `words`.
+   * descriptor whose first page becomes `memory`.
    */
   static async take(host: number, shared: number): Promise<Kernel> {
     const libc = await openLibC();

@@ -2,6 +2,7 @@
 
 import {
   diffPolicy,
+  type EffectiveLimits,
   effectiveLimits,
   LIMIT_KEYS,
   LIMITS,
@@ -31,7 +32,7 @@ export async function info(output: Output, named: string, flags: HostFlags): Pro
   output.line();
   for (const line of table(facts(found, tier, hooks))) output.line(`  ${line}`);
   showPermissions(output, permissions, npx(`skerry grants review ${quoted(named)}`, flags));
-  showLimits(output, found);
+  showLimits(output, limits, hostPolicy.file);
   for (const { message, pointer } of refused)
     output.line(`${bad('refused')} ${pointer}: ${message}`);
   return EXIT.ok;
@@ -87,15 +88,14 @@ function place(file: string, pointer: string | null): string {
 }
 
 /** The limits it runs with; one that the host policy lowered names the place. */
-function showLimits(output: Output, { manifest, hostPolicy }: FolderPolicy): void {
-  const { values, lowered } = effectiveLimits(manifest, hostPolicy.value);
+function showLimits(output: Output, { values, lowered }: EffectiveLimits, policy: string): void {
   output.line(`\n${bold('Limits')}`);
   const rows = LIMIT_KEYS.filter((key) => LIMITS[key].enforced).map((key) => {
     const cut = lowered.find((one) => one.key === key);
     const note =
       cut === undefined
         ? LIMITS[key].meaning
-        : `asked for ${cut.asked}, lowered by ${place(hostPolicy.file, cut.pointer)}`;
+        : `asked for ${cut.asked}, lowered by ${place(policy, cut.pointer)}`;
     return [key, `${values[key]} ${LIMITS[key].unit}`, dim(note)];
   });
   for (const line of table(rows)) output.line(`  ${line}`);

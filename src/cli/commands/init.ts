@@ -54,7 +54,7 @@ function writeAll(folder: string, files: Readonly<Record<string, string>>): stri
   );
   const inTheWay = wanted.filter((name) => existsSync(join(folder, name)));
   if (inTheWay.length > 0) {
-    const text = `${fromHere(folder)} has ${inTheWay.join(', ')} already, and nothing is overwritten. Name another folder.`;
+    const text = `${fromHere(folder) || 'This folder'} has ${inTheWay.join(', ')} already, and nothing is overwritten. Name another folder.`;
     throw new SkerryError('CONFIG_ERROR', text);
   }
   for (const name of wanted) {

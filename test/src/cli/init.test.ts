@@ -43,6 +43,17 @@ describe('skerry init', () => {
     expect(existsSync(join(folder.path, 'taken/plugin.json'))).toBe(false);
   });
 
+  it('says so of the folder it is run in, too, where no folder is named', async () => {
+    using here = new CliFolder();
+    here.write('plugin.json', {});
+    const { code, stderr } = await here.skerry('init', '--id', 'mine');
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr:
+        'CONFIG_ERROR This folder has plugin.json already, and nothing is overwritten. Name another folder.\n',
+    });
+  });
+
   it('keeps a package file that is there, and names the commands that go with it', async () => {
     folder.write('kept/package.json', '{"name": "mine"}');
     const { code, stdout } = await folder.skerry('init', 'kept');
