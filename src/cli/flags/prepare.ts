@@ -106,7 +106,10 @@ function databasesOf(
   const places = listPlaces('--db', flags.db);
   for (const [name, place] of places) {
     if (Object.hasOwn(base.value.databases ?? {}, name)) {
-      throw new SkerryError('CONFIG_ERROR', `--db ${name}: ${base.file}#/databases/${name} says.`);
+      throw new SkerryError(
+        'CONFIG_ERROR',
+        `--db ${name}: ${base.file}#/databases/${name} says already where it is.`,
+      );
     }
     if (!isCodeFile(place)) {
       throw new SkerryError('CONFIG_ERROR', `--db ${name}: there is no file ${place}.`);
