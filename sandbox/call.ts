@@ -4,6 +4,11 @@ import { type Fault, failed, type Outcome } from './outcome.ts';
 
 export interface CallRequest {
   readonly handler: string;
+  /**
+   * `json` (default): input and result are JSON text. `web`: the input is JSON text of a request, `{url, method, headers, body}`,
+   * and the result of a response, `{status, statusText, headers, body}`; headers are pairs, a body is base64 or null.
+   */
+  readonly form?: 'json' | 'web' | undefined;
   /** JSON text of the input. */
   readonly input: string;
   /** JSON text of what the guest may know of the call: `{id, org, user, request}`. */

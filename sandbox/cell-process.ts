@@ -2,6 +2,7 @@
 // checked against what is open; a cell that speaks out of turn is killed. Knows no policy and no plugin.
 
 import { randomBytes } from 'node:crypto';
+import type { Call } from './call.ts';
 import { closeBeat, openBeat, readBeat } from './beat.ts';
 import type { OpenSpec } from './cell/open-spec.ts';
 import { checkHello, parseFault } from './cell-words.ts';
@@ -163,11 +164,12 @@ export class CellProcess {
   }
 
   /** Sends a call and returns the number it goes by in this cell. Calls are entered in this order. */
-  sendCall(port: Port, text: string): number {
+  sendCall(port: Port, { request, text }: Call): number {
     const call = this.#nextCall++;
     this.#strays = 0;
     this.#watched.begin();
-    this.#channel.send({ kind: KIND.call, status: 0, unit: port.number, call, id: 0, text });
+    const status = request.form === 'web' ? 1 : 0;
+    this.#channel.send({ kind: KIND.call, status, unit: port.number, call, id: 0, text });
     return call;
   }
 

@@ -113,7 +113,7 @@ export class Unit {
 
   #place(call: Call): void {
     if (this.#port !== null) {
-      call.number = this.#port.cell.sendCall(this.#port, call.text);
+      call.number = this.#port.cell.sendCall(this.#port, call);
       this.#calls.set(call.number, call);
       this.#account.begin();
       this.#overdue.watch(call);

@@ -86,7 +86,7 @@ class CellMain {
         return;
       case KIND.call:
         this.#hold();
-        unit?.call(message.call, message.text);
+        unit?.call(message.call, message.status, message.text);
         return;
       case KIND.cancel:
         unit?.cancel(message.call);

@@ -3,7 +3,7 @@
 export const ENTER = {
   /** Hands out what promises wrote since the last entry. Runs no guest code. */
   drain: 0,
-  /** a: call. text: handler, meta JSON and input JSON, a line each. */
+  /** a: call, b: 0 for JSON in and out, 1 for a request and a response. text: handler, meta JSON and input JSON, a line each. */
   call: 1,
   /** a: call. text: answers, each `id,status,length,text`. status 0: Fault-like JSON, 1: JSON, 2: base64. */
   answers: 2,

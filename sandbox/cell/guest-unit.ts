@@ -66,9 +66,10 @@ export class GuestUnit {
     this.#finish(0, before, entry);
   }
 
-  call(call: number, text: string): void {
+  /** `form`: as ENTER.call has it. */
+  call(call: number, form: number, text: string): void {
     this.#calls.set(call, newCall());
-    this.#run(call, ENTER.call, 0, text);
+    this.#run(call, ENTER.call, form, text);
   }
 
   answers(call: number, text: string): void {

@@ -42,7 +42,7 @@ export class Contexts {
     show('call', (_, meta) => objectFreeze(jsonParse(meta) as object));
     show('config', () => config);
     show('plugin', () => plugin);
-    show('signal', (call) => this.#signal(call));
+    show('signal', (call) => this.signal(call));
     const handles = byHandle(spec.operations);
     const kinds = reflectOwnKeys(handles) as string[];
     for (let i = 0; i < kinds.length; i++) {
@@ -68,7 +68,8 @@ export class Contexts {
     delete this.#aborts[call];
   }
 
-  #signal(call: number): object {
+  /** Aborts when the host gives the call up. Made on first look. */
+  signal(call: number): GuestAbort['signal'] {
     return (this.#aborts[call] ??= makeAbort()).signal;
   }
 

@@ -20,6 +20,7 @@ import {
 import { seedRandom } from './random.ts';
 import { Requests } from './requests.ts';
 import type { Runtime } from './bridge.ts';
+import { requestFrom, returnedResponse, writeResponse } from './web-call.ts';
 
 type Handler = (input: unknown, ctx: object) => unknown;
 
@@ -61,7 +62,7 @@ export class Dispatcher {
       case ENTER.drain:
         break;
       case ENTER.call:
-        this.#start(a, text);
+        this.#start(a, b === 1, text);
         break;
       case ENTER.answers:
         this.#requests?.settle(text);
@@ -117,16 +118,17 @@ export class Dispatcher {
   }
 
   /** `text`: handler, meta and input, a line each. */
-  #start(call: number, text: string): void {
+  #start(call: number, web: boolean, text: string): void {
     const first = stringIndexOf(text, '\n', 0);
     const second = stringIndexOf(text, '\n', first + 1);
     const name = stringSlice(text, 0, first);
     this.#openCalls[call] = true;
     this.#requests?.begin(call);
-    this.#run(call, name, stringSlice(text, first + 1, second), stringSlice(text, second + 1));
+    const meta = stringSlice(text, first + 1, second);
+    this.#run(call, web, name, meta, stringSlice(text, second + 1));
   }
 
-  #run(call: number, name: string, meta: string, input: string): void {
+  #run(call: number, web: boolean, name: string, meta: string, input: string): void {
     try {
       const handler = this.#find(name);
       if (handler === null) {
@@ -134,25 +136,47 @@ export class Dispatcher {
         return;
       }
       const ctx = this.#contexts?.make(call, meta);
-      const parsed: unknown = input === '' ? undefined : jsonParse(input);
-      const result = reflectApply(handler, undefined, [parsed, ctx]);
+      const result = reflectApply(handler, undefined, [this.#input(call, web, input), ctx]);
       // A plain value is the result here and now; whatever could be a promise is waited for.
-      if (isThenable(result)) void this.#wait(call, result);
-      else this.#succeed(call, result);
+      if (isThenable(result)) void this.#wait(call, web, result);
+      else this.#succeed(call, web, result);
     } catch (error) {
       this.#fail(call, 'EXECUTION_ERROR', describeError(error));
     }
   }
 
-  async #wait(call: number, result: unknown): Promise<void> {
+  #input(call: number, web: boolean, input: string): unknown {
+    const contexts = this.#contexts;
+    if (web && contexts !== null) return requestFrom(input, contexts.signal(call));
+    return input === '' ? undefined : jsonParse(input);
+  }
+
+  async #wait(call: number, web: boolean, result: unknown): Promise<void> {
     try {
-      this.#succeed(call, await result);
+      this.#succeed(call, web, await result);
     } catch (error) {
       this.#fail(call, 'EXECUTION_ERROR', describeError(error));
     }
   }
 
-  #succeed(call: number, result: unknown): void {
+  #succeed(call: number, web: boolean, result: unknown): void {
+    if (web) this.#respond(call, result);
+    else this.#write(call, result);
+  }
+
+  #respond(call: number, result: unknown): void {
+    const response = returnedResponse(result);
+    if (response === undefined) this.#fail(call, 'INVALID_OUTPUT', NO_RESPONSE);
+    else {
+      writeResponse(
+        response,
+        (parts) => this.#write(call, parts),
+        (error) => this.#fail(call, 'EXECUTION_ERROR', describeError(error)),
+      );
+    }
+  }
+
+  #write(call: number, result: unknown): void {
     const json = toJsonText(result, this.#spec?.payload ?? 0);
     if (json.ok) this.#finish(call, 1, json.text ?? '');
     else this.#fail(call, RESULT_FAULT[json.reason], json.error);
@@ -191,6 +215,15 @@ function own(place: unknown, name: string): unknown {
   if (typeof place !== 'object' || place === null || !objectHasOwn(place, name)) return undefined;
   return (place as Record<string, unknown>)[name];
 }
+
+const NO_RESPONSE = {
+  __proto__: null,
+  name: 'TypeError',
+  message:
+    'a request is answered with a Response: return Response.json(value), or new Response(text)',
+  stack: '',
+  code: undefined,
+} as ErrorText;
 
 function noHandler(name: string, names: string): ErrorText {
   const others = names === '' ? 'it exports none' : `it has: ${names}`;

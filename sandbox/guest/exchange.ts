@@ -3,9 +3,8 @@
 
 import { type Body, bodyOfStream, chunkBytes, dropBody } from './body.ts';
 import { type Bytes, cutBytes } from './bytes.ts';
-import { append, type Header, type HeaderList, makeHeaderList } from './header-list.ts';
+import { listOfPairs, pairsOf } from './header-pairs.ts';
 import { onAbort } from './globals/abort-signal.ts';
-import { toArray } from './globals/headers.ts';
 import type { RequestState } from './globals/request.ts';
 import type { ResponseState } from './globals/response.ts';
 import { makeList } from './bare.ts';
@@ -79,7 +78,7 @@ export class Exchange {
     const { status, statusText, url, redirected } = head;
     const stream = head.body ? this.#receive() : undefined;
     if (stream === undefined) this.#finish();
-    const list = listOf(head.headers);
+    const list = listOfPairs(head.headers, true);
     const body = stream === undefined ? null : bodyOfStream(stream);
     this.#done({ type: 'basic', url, redirected, status, statusText, list, body });
   }
@@ -201,22 +200,4 @@ function bodyStream(body: Body): StreamState {
   enqueue(stream, body.bytes, 1);
   close(stream);
   return stream;
-}
-
-function pairsOf(list: HeaderList): (readonly [string, string])[] {
-  const pairs = makeList<readonly [string, string]>();
-  for (let i = 0; i < list.items.length; i++) {
-    const { name, value } = list.items[i] as Header;
-    pairs[i] = [name, value];
-  }
-  return toArray(pairs);
-}
-
-function listOf(pairs: ResponseHead['headers']): HeaderList {
-  const list = makeHeaderList();
-  for (let i = 0; i < pairs.length; i++) {
-    const pair = pairs[i] as readonly [string, string];
-    append(list, stringToLowerCase(pair[0]), pair[1]);
-  }
-  return { items: list.items, immutable: true, sorted: undefined };
 }

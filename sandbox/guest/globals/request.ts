@@ -216,6 +216,10 @@ export function requestStateOf(value: unknown): RequestState | undefined {
   return control.stateOf(value);
 }
 
+export function requestOver(state: RequestState): Request {
+  return control.over(state);
+}
+
 export function installRequest(): void {
   const stateOf = (receiver: unknown): RequestState => {
     const state = control.stateOf(receiver);

@@ -1,0 +1,27 @@
+// Headers as pairs, the form in which they cross to the host and back. Must not know messages.
+
+import { makeList } from './bare.ts';
+import { toArray } from './globals/headers.ts';
+import type { Header, HeaderList } from './header-list.ts';
+import { stringToLowerCase } from './primordials.ts';
+
+export type HeaderPairs = readonly (readonly [string, string])[];
+
+export function pairsOf(list: HeaderList): HeaderPairs {
+  const pairs = makeList<readonly [string, string]>();
+  for (let i = 0; i < list.items.length; i++) {
+    const { name, value } = list.items[i] as Header;
+    pairs[i] = [name, value];
+  }
+  return toArray(pairs);
+}
+
+/** From the host: valid names in any case, valid values. */
+export function listOfPairs(pairs: HeaderPairs, immutable: boolean): HeaderList {
+  const items = makeList<Header>();
+  for (let i = 0; i < pairs.length; i++) {
+    const pair = pairs[i] as readonly [string, string];
+    items[i] = { name: stringToLowerCase(pair[0]), value: pair[1] };
+  }
+  return { items, immutable, sorted: undefined };
+}
