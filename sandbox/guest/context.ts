@@ -16,7 +16,7 @@ import {
   stringSlice,
 } from './primordials.ts';
 import type { Requests } from './requests.ts';
-import { type GuestAbort, makeAbort } from './globals/abort.ts';
+import { abortedSignal, type GuestAbort, makeAbort } from './globals/abort.ts';
 import { connectFetch, fetchFor } from './globals/fetch.ts';
 import { fetchParts, Transport } from './transport.ts';
 
@@ -32,7 +32,8 @@ type Maker = (call: number, meta: string) => unknown;
 
 export class Contexts {
   readonly #requests: Requests;
-  readonly #aborts = objectCreate(null) as Record<number, GuestAbort>;
+  /** Of each call under way; null until somebody looks. */
+  readonly #aborts = objectCreate(null) as Record<number, GuestAbort | null>;
 
   constructor(spec: GuestSpec, requests: Requests) {
     this.#requests = requests;
@@ -56,6 +57,7 @@ export class Contexts {
 
   /** `meta`: JSON text of what the guest may know of the call. */
   make(call: number, meta: string): object {
+    this.#aborts[call] = null;
     return new CallContext(call, meta);
   }
 
@@ -70,7 +72,9 @@ export class Contexts {
 
   /** Aborts when the host gives the call up. Made on first look. */
   signal(call: number): GuestAbort['signal'] {
-    return (this.#aborts[call] ??= makeAbort()).signal;
+    const abort = this.#aborts[call];
+    if (abort === undefined) return abortedSignal();
+    return (this.#aborts[call] = abort ?? makeAbort()).signal;
   }
 
   #handle(call: number, operations: readonly Operation[]): object {

@@ -7,9 +7,8 @@ import { listOfPairs, pairsOf } from './header-pairs.ts';
 import { onAbort } from './globals/abort-signal.ts';
 import type { RequestState } from './globals/request.ts';
 import type { ResponseState } from './globals/response.ts';
-import { makeList } from './bare.ts';
 import { networkError } from './network-error.ts';
-import { stringToLowerCase, typedArrayByteLength } from './primordials.ts';
+import { typedArrayByteLength } from './primordials.ts';
 import type { Done, Failed } from './promise.ts';
 import {
   acquire,

@@ -29,7 +29,7 @@ export function requestFrom(text: string, signal: AbortSignal): Request {
     list: listOfPairs(headers, false),
     redirect: 'manual',
     source: signal,
-    body: body === null ? null : bodyOfBytes(fromBase64(body, STRICT) as Bytes),
+    body: body === null ? null : bodyOfBytes(fromBase64(body, STRICT)),
   });
 }
 

@@ -12,3 +12,10 @@ export function makeAbort(): GuestAbort {
   const signal = makeSignal();
   return { signal, abort: () => abortSignal(signal, undefined) };
 }
+
+/** For those who look when it is over. */
+export function abortedSignal(): AbortSignal {
+  const made = makeAbort();
+  made.abort();
+  return made.signal;
+}
