@@ -60,7 +60,7 @@ export const ACTIONS = {
     section: 'network',
     key: 'inbound',
     scope: 'flag',
-    summary: 'answer inbound requests',
+    summary: 'answer requests of callers the host does not know',
   },
   'net.private': {
     section: 'network',
@@ -79,7 +79,7 @@ export const ACTIONS = {
     section: 'api',
     key: 'endpoints',
     scope: 'path',
-    summary: 'register endpoints',
+    summary: 'answer requests to these paths',
   },
   'items.read': { section: 'items', key: 'read', scope: 'name', summary: 'read content items' },
   'items.write': { section: 'items', key: 'write', scope: 'name', summary: 'save content items' },

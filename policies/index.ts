@@ -25,6 +25,7 @@ export {
 } from './limits.ts';
 export { parseManifest, validateManifest, type Manifest } from './manifest.ts';
 export { checkEngines, type EngineVersions } from './manifest-engines.ts';
+export { listEndpoints, type ManifestEndpoint } from './manifest-endpoints.ts';
 export { hookPriority, PRIORITY_LEVELS, type ManifestHook } from './manifest-hooks.ts';
 export { idFromName } from './manifest-identity.ts';
 export { listAsks, listPermissions, type ListedPermission } from './permission-list.ts';

@@ -1,15 +1,24 @@
-// What a manifest adds to the host: tools, providers, endpoints, screens, sign-in, MCP, menu entries, jobs.
+// What a manifest adds to the host, but endpoints: tools, providers, screens, sign-in, MCP, menu entries, jobs.
 // Shapes only; a handler is a name here, and what may be added is decided elsewhere.
 
 import { z } from 'zod';
-import { amount, foreignSchema, handlerName, list, named, pattern, plain, text } from './shape.ts';
+import {
+  amount,
+  foreignSchema,
+  handlerName,
+  list,
+  named,
+  pattern,
+  plain,
+  text,
+  urlPath,
+} from './shape.ts';
 
 const localId = pattern(
   'an id',
   'letters, digits, "_" and "-", starting with a letter',
   /^[A-Za-z][A-Za-z0-9_-]{0,99}$/u,
 );
-const urlPath = pattern('a URL path', 'a path starting with "/"', /^\/[^\p{Cc}\s?#]{0,511}$/u);
 const httpsUrl = pattern(
   'a URL',
   'an absolute URL starting with "https://"',
@@ -48,41 +57,6 @@ export const providersShape = list(
       .describe('Provider used when this one fails: "native", or an id.'),
   }),
 );
-
-const endpointShape = plain({
-  path: urlPath.describe('URL path; ":name" is a parameter.'),
-  method: z
-    .enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
-    .describe('HTTP method.'),
-  handler: handlerName.describe('The exported function that answers it.'),
-  middleware: list(handlerName)
-    .optional()
-    .describe('Exported functions called before it, in order.'),
-  validation: plain({
-    body: foreignSchema.optional().describe('JSON Schema of the body.'),
-    query: foreignSchema.optional().describe('JSON Schema of the query.'),
-    params: foreignSchema.optional().describe('JSON Schema of the path parameters.'),
-  })
-    .optional()
-    .describe('What a request must look like.'),
-  rateLimit: plain({
-    requests: amount('requests', 1, 1_000_000).describe('Requests allowed per window.'),
-    window: amount('s', 1, 86_400).describe('Length of the window, in s.'),
-  })
-    .optional()
-    .describe('How often it may be called.'),
-  auth: plain({
-    required: z.boolean().optional().describe('Only for signed-in users.').meta({ default: true }),
-    roles: list(text(100)).optional().describe('Roles of which the user needs one.'),
-    permissions: list(text(100)).optional().describe('Permissions the user needs, all of them.'),
-  })
-    .optional()
-    .describe('Who may call it.'),
-});
-
-export const apiShape = plain({
-  endpoints: list(endpointShape).optional().describe('Endpoints, at most 256.'),
-});
 
 const apiKeyMethod = plain({
   type: z.literal('apiKey').describe('A key the user pastes.'),

@@ -3,8 +3,8 @@
 
 import { z } from 'zod';
 import { manifestLimitsShape } from './limits.ts';
+import { apiShape } from './manifest-endpoints.ts';
 import {
-  apiShape,
   authShape,
   jobsShape,
   mcpShape,

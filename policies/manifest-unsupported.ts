@@ -7,9 +7,10 @@ import { findRefused, permissionRefusals, type Refusal } from './unsupported.ts'
 
 /**
  * One row a part. Not here, since acted on: identity, `engines`, `scope`, `env`, permissions for files,
- * databases (read, write, raw), the network (outbound, private), environment, log, clock and random with match,
+ * databases (read, write, raw), the network (outbound, inbound, private), endpoints, environment, log, clock and random with match,
  * columns, methods, maxBytes, optional and reason; hooks with handler, priority, weight and timeout;
- * `configuration.schema` and `.default`; and the limits LIMITS marks as enforced.
+ * endpoints with path, method, handler and `auth.required`; tools with name, title, description, handler, input,
+ * timeout and destructive; `configuration.schema` and `.default`; and the limits LIMITS marks as enforced.
  *
  * Not here either, since it only describes and promises nothing: what DESCRIPTIVE_PARTS names, and x-keys.
  * A signature or a checksum is here: somebody might take it for a check that was made.
@@ -52,9 +53,22 @@ export const MANIFEST_REFUSALS: readonly Refusal[] = [
     message: 'results are not checked against a schema yet',
     accepts: [],
   },
-  { pattern: '/tools', message: 'tools are not offered to agents yet' },
+  {
+    pattern: '/tools/*/output',
+    message: 'results are not checked against a schema yet',
+    accepts: [],
+  },
+  { pattern: '/tools/*/agents', message: 'agents are not told apart yet', accepts: ['all'] },
   { pattern: '/providers', message: 'nothing asks for providers yet' },
-  { pattern: '/api', message: 'no plugin answers requests yet' },
+  { pattern: '/api/endpoints/*/middleware', message: 'one handler answers a request, alone' },
+  {
+    pattern: '/api/endpoints/*/validation',
+    message: 'requests are not checked against a schema yet',
+    accepts: [],
+  },
+  { pattern: '/api/endpoints/*/rateLimit', message: 'requests are not counted yet' },
+  { pattern: '/api/endpoints/*/auth/roles', message: 'users have no roles yet' },
+  { pattern: '/api/endpoints/*/auth/permissions', message: 'users have no permissions yet' },
   { pattern: '/configuration/environments', message: 'there is one environment' },
   {
     pattern: '/configuration/strict',

@@ -5,11 +5,12 @@ import { PolicyError } from './errors.ts';
 import { deepFreeze, type Frozen } from './frozen.ts';
 import { checkShape } from './issues.ts';
 import { checkTree, readJson } from './json.ts';
+import { checkEndpoints } from './manifest-endpoints.ts';
 import { idFromName } from './manifest-identity.ts';
 import { DEFAULT_MAIN, manifestShape, type ManifestDocument } from './manifest-shape.ts';
 import { listAsks } from './permission-list.ts';
 import { checkListed } from './permission-check.ts';
-import { toPointer, type Problem } from './problem.ts';
+import { type Finding, type Problem, toPointer } from './problem.ts';
 
 /** A manifest as written (x-keys and all), with `id`, `main` and `scope` filled in. Frozen. */
 export type Manifest = Frozen<ManifestDocument> & {
@@ -59,11 +60,9 @@ function checkMeaning(manifest: ManifestDocument, file: string): Problem[] {
     ...checkUnique('tools', manifest.tools, (tool) => tool.name),
     ...checkUnique('jobs', manifest.jobs, (job) => job.id),
     ...checkUnique('definesPermissions', manifest.definesPermissions, (defined) => defined.id),
-    ...checkUnique('api/endpoints', manifest.api?.endpoints, (at) => `${at.method} ${at.path}`),
+    ...checkEndpoints({ ...manifest, id: manifest.id ?? idFromName(manifest.name) }),
   ].map((problem) => ({ file, ...problem }));
 }
-
-type Finding = Omit<Problem, 'file'>;
 
 function checkHooks(manifest: ManifestDocument): Finding[] {
   return Object.entries(manifest.hooks ?? {})

@@ -11,6 +11,9 @@ export interface Problem {
   readonly hint: string;
 }
 
+/** A problem in a document whose name the finder need not know. */
+export type Finding = Omit<Problem, 'file'>;
+
 /** One line: `plugin.json#/limits/memory: 0 is too small; use a number of at least 8`. */
 export function formatProblem(problem: Problem): string {
   const place = problem.pointer === '' ? '' : `#${printable(problem.pointer)}`;

@@ -82,6 +82,12 @@ export const handlerName = pattern(
   /^[A-Za-z_$][A-Za-z0-9_$]{0,99}$/u,
 );
 
+export const urlPath = pattern(
+  'a URL path',
+  'a path starting with "/"',
+  /^\/[^\p{Cc}\s?#]{0,511}$/u,
+);
+
 export const envName = pattern(
   'the name of an environment variable',
   'letters, digits and "_", not starting with a digit',

@@ -57,10 +57,8 @@ function asksNothing(value: unknown): boolean {
 
 const PENDING: Readonly<Partial<Record<Action, string>>> = {
   'db.execute': 'stored procedures cannot be called yet',
-  'net.inbound': 'no plugin answers requests yet',
   'events.subscribe': 'events are not delivered yet',
   'events.publish': 'events are not delivered yet',
-  'api.endpoints': 'no plugin answers requests yet',
   'items.read': 'content items are not served yet',
   'items.write': 'content items are not served yet',
   'items.delete': 'content items are not served yet',

@@ -75,8 +75,8 @@ describe('a grants file', () => {
         }),
     ],
     [
-      '/plugins/acme.notes/permissions/network/0',
-      (grants: Json) => (entryOf(grants)['permissions'] = { network: ['inbound'] }),
+      '/plugins/acme.notes/permissions/users/0',
+      (grants: Json) => (entryOf(grants)['permissions'] = { users: ['current'] }),
     ],
   ])('is refused at %s', (pointer, change) => {
     expect(problemsOf(parseWith(change))).toContainEqual(expect.objectContaining({ pointer }));

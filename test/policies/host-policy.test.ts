@@ -66,7 +66,7 @@ describe('a host policy', () => {
   });
 
   test.each([
-    ['/floor/network/inbound', { floor: { network: { inbound: true } } }],
+    ['/floor/users/current', { floor: { users: { current: true } } }],
     [
       '/floor/filesystem/read/0/budget',
       { floor: { filesystem: { read: [{ match: '/a', budget: { per: '1h' } }] } } },

@@ -69,7 +69,9 @@ describe('a part nothing acts on', () => {
     const pointers = unsupportedParts(manifest).map(({ pointer }) => pointer);
     expect(pointers.toSorted()).toEqual([
       '/abi',
-      '/api',
+      '/api/endpoints/0/middleware',
+      '/api/endpoints/0/rateLimit',
+      '/api/endpoints/0/validation',
       '/auth',
       '/configuration/environments',
       '/configuration/hotReload',
@@ -94,7 +96,6 @@ describe('a part nothing acts on', () => {
       '/package/checksum',
       '/package/signature',
       '/peerDependencies',
-      '/permissions/api/endpoints',
       '/permissions/api/methods',
       '/permissions/cache/0',
       '/permissions/cache/1',
@@ -104,7 +105,6 @@ describe('a part nothing acts on', () => {
       '/permissions/events/publish',
       '/permissions/events/subscribe',
       '/permissions/items/read',
-      '/permissions/network/inbound',
       '/permissions/network/outbound/0/auth',
       '/permissions/network/outbound/0/budget',
       '/permissions/requestContext/0',
@@ -118,17 +118,15 @@ describe('a part nothing acts on', () => {
       '/provides',
       '/recovery',
       '/storage',
-      '/tools',
+      '/tools/0/output',
       '/ui',
     ]);
   });
 
   test('is named with the reason and the remedy', () => {
-    expect(unsupportedParts(parsed({ tools: fullManifest()['tools'] })).map(formatProblem)).toEqual(
-      [
-        'plugin.json#/tools: tools are not offered to agents yet; remove it; a part that would have to be ignored is refused',
-      ],
-    );
+    expect(unsupportedParts(parsed({ jobs: fullManifest()['jobs'] })).map(formatProblem)).toEqual([
+      'plugin.json#/jobs: nothing runs on a schedule yet; remove it; a part that would have to be ignored is refused',
+    ]);
   });
 
   test('is none of what this release acts on', () => {
@@ -151,7 +149,9 @@ describe('a part nothing acts on', () => {
         network: {
           outbound: [{ match: 'https://api.acme.example', methods: ['GET'] }],
           private: true,
+          inbound: true,
         },
+        api: { endpoints: ['/plugins/acme.notes/**'] },
         log: ['write'],
         clock: { read: true },
         random: ['read'],
@@ -172,6 +172,18 @@ describe('a part nothing acts on', () => {
         'form.validate': { handler: 'a', priority: 'LOW', timeout: 100 },
         tap: { handler: 'b', weight: 1 },
       },
+      api: { endpoints: [{ path: '/a', method: 'GET', handler: 'a', auth: { required: false } }] },
+      tools: [
+        {
+          name: 'count',
+          title: 'Count',
+          description: 'Counts.',
+          handler: 'count',
+          input: { type: 'object' },
+          timeout: 100,
+          destructive: true,
+        },
+      ],
       configuration: { schema: { type: 'object' }, default: { a: 1 }, strict: true },
     });
     expect(unsupportedParts(manifest)).toEqual([]);
@@ -220,6 +232,8 @@ describe('a part nothing acts on', () => {
       'permissions',
       'limits',
       'hooks',
+      'api',
+      'tools',
       'configuration',
       'package',
     ];
