@@ -2,6 +2,7 @@
 // Collects everything that is wrong before it gives up. Reads no file.
 
 import { ACTIONS, type Action } from './action.ts';
+import type { Disabled } from './decision.ts';
 import { PolicyError, type PolicyErrorCode } from './errors.ts';
 import { CompiledPolicy } from './policy.ts';
 import type { Problem } from './problem.ts';
@@ -26,6 +27,8 @@ export interface PolicyInput {
     /** What the operator refused this plugin or took back. */
     readonly denials?: readonly { readonly permissions: unknown }[] | undefined;
   } | null;
+  /** Whose word it is that the plugin is off; then nothing is allowed, whatever the rules say. */
+  readonly disabled?: Disabled | null | undefined;
   /** Without a ceiling there is no bound; with one, what it does not name is out of reach. */
   readonly hostPolicy: {
     readonly file: string;
@@ -36,7 +39,7 @@ export interface PolicyInput {
 }
 
 /**
- * effective = floor ∪ (manifest ∩ grant ∩ ceiling) − deny.
+ * effective = floor ∪ (manifest ∩ grant ∩ ceiling) − deny; of a disabled plugin it is nothing.
  * Throws PolicyError with every problem found; its code names the first document that has one. A short form in
  * a manifest or grant without a ceiling for its action is a problem that starts with `UNBOUNDED`.
  */
@@ -57,6 +60,7 @@ export function compile(input: PolicyInput): CompiledPolicy {
     compiled: layers.flatMap(({ rules }) => rules).map(makeRule),
     closed: input.hostPolicy.ceiling !== undefined,
     sources: sourcesOf(input),
+    disabled: input.disabled ?? null,
   });
 }
 

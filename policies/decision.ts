@@ -11,6 +11,15 @@ export interface Origin {
 /** The part of the equation a rule belongs to: effective = floor ∪ (manifest ∩ grant ∩ ceiling) − deny. */
 export type Layer = 'floor' | 'manifest' | 'grant' | 'ceiling' | 'deny';
 
+/** Whose word it is that the plugin is off: the operator's, who, when, why, and where it is written. */
+export interface Disabled {
+  readonly by: string;
+  /** ISO 8601 in UTC. */
+  readonly at: string;
+  readonly reason: string;
+  readonly origin: Origin;
+}
+
 /** What a decision says about the rule that made it. */
 export interface RuleRef {
   readonly layer: Layer;
@@ -24,6 +33,7 @@ export interface RuleRef {
  * Why. The first two allow, all others deny.
  *
  * floor / granted        a floor rule, or manifest + grant + ceiling, cover the resource
+ * disabled               the operator switched the plugin off, which beats every rule
  * denied                 a deny rule of the host policy covers it; no grant can change that
  * not-granted            no grant covers it
  * not-declared           granted, but the manifest does not ask for it
@@ -39,6 +49,7 @@ export interface RuleRef {
 export type Reason =
   | 'floor'
   | 'granted'
+  | 'disabled'
   | 'denied'
   | 'not-granted'
   | 'not-declared'

@@ -1,12 +1,13 @@
 // The words of an explanation: a few aligned lines for a terminal or a page. Everything a plugin can
 // influence is shown harmless and short. Decides nothing.
 
-import type { Layer, Reason, RuleRef } from './decision.ts';
+import type { Disabled, Layer, Reason, RuleRef } from './decision.ts';
 import type { Explanation } from './explanation.ts';
 
 const WHY: Readonly<Record<Reason, string>> = {
   floor: 'the host gives it to every plugin',
   granted: 'the manifest asks for it, the operator granted it, the ceiling allows it',
+  disabled: 'the operator switched the plugin off, and that beats every rule',
   denied: 'a deny rule covers it, and deny beats every grant',
   'not-granted': 'default deny: no grant covers it',
   'not-declared': 'it is granted, but the manifest does not ask for it',
@@ -40,7 +41,7 @@ export function formatExplanation(explanation: Omit<Explanation, 'text'>): strin
       .join('  ')
       .trimEnd(),
     ...labelled('asked by', explanation.askedBy === null ? [] : [explanation.askedBy]),
-    ...labelled('decided by', [WHY[explanation.reason], ...ruleLines(explanation.rule)]),
+    ...labelled('decided by', [WHY[explanation.reason], ...whereLines(explanation)]),
     ...labelled(
       'nearest',
       explanation.nearest.map(({ rule, miss }) => `${place(rule)}: ${miss}`),
@@ -58,8 +59,13 @@ function labelled(label: string, texts: readonly string[]): string[] {
   });
 }
 
-function ruleLines(rule: RuleRef | null): string[] {
+function whereLines({ rule, reason, disabled }: Omit<Explanation, 'text'>): string[] {
+  if (reason === 'disabled' && disabled !== null) return [offLine(disabled)];
   return rule === null ? [] : [place(rule)];
+}
+
+function offLine({ by, at, reason, origin }: Disabled): string {
+  return `disabled by ${by}, ${at}: ${reason}  (${origin.file}#${origin.pointer})`;
 }
 
 function place({ layer, action, text, origin }: RuleRef): string {

@@ -2,7 +2,7 @@
 // words are in explain-text. Reads nothing but the policy.
 
 import { ACTIONS, type Action } from './action.ts';
-import type { Decision, Layer, Origin, Reason } from './decision.ts';
+import type { Decision, Disabled, Layer, Origin, Reason } from './decision.ts';
 import { entryFor } from './entry-for.ts';
 import { formatExplanation } from './explain-text.ts';
 import type { Change, ExplainContext, Explanation } from './explanation.ts';
@@ -21,7 +21,13 @@ export function explain(
   context: ExplainContext = {},
 ): Explanation {
   const { effect, reason, action, resource, rule } = decision;
-  const changes = EDITABLE.has(reason) ? findChanges(policy, action as Action, resource) : [];
+  const { disabled } = policy;
+  // What stands in the way of a disabled plugin once it is enabled.
+  const isOff = reason === 'disabled' && disabled !== null;
+  const ruled = isOff ? policy.decideByRules(action, resource) : decision;
+  const others = EDITABLE.has(ruled.reason) ? findChanges(policy, action as Action, resource) : [];
+  const helps = ruled.effect === 'allow' || others.length > 0;
+  const changes = isOff && helps ? [switchChange(disabled), ...others] : others;
   const byGrant = changes.filter((change) => change.document === 'grants');
   const parts = {
     effect,
@@ -33,10 +39,11 @@ export function explain(
     askedBy: context.askedBy ?? null,
     at: context.at ?? null,
     rule,
-    nearest: findMisses(policy, decision),
+    disabled,
+    nearest: findMisses(policy, ruled),
     changes,
     grantable: changes.length > 0 && byGrant.length === changes.length,
-    command: byGrant.length > 0 ? commandFor(policy, byGrant, decision) : null,
+    command: isOff && helps ? enableCommand(policy) : grantCommand(policy, byGrant, decision),
     policy: policy.digest,
   };
   return { ...parts, text: formatExplanation(parts) };
@@ -118,12 +125,22 @@ function placeFor(
   return { document: 'grants', file, pointer: `${pointer}/permissions/${place}` };
 }
 
+function switchChange({ origin }: Disabled): Change {
+  return { do: 'remove', document: 'grants', ...origin, line: null };
+}
+
+/** The first step. What is missing besides shows when it is asked again. */
+function enableCommand({ plugin }: CompiledPolicy): string {
+  return `skerry enable ${plugin} --as <you> --reason <why>`;
+}
+
 /** `<you>` and `<why>` are for a person to fill in: nothing is given without a name and a reason. */
-function commandFor(
+function grantCommand(
   policy: CompiledPolicy,
   changes: readonly Change[],
   { action, resource }: Decision,
-): string {
+): string | null {
+  if (changes.length === 0) return null;
   const flags = ['--as <you>', '--reason <why>'];
   if (isOptional(policy, action, resource)) flags.push('--optional');
   if (changes.some((change) => change.do === 'remove')) flags.push('--reinstate');

@@ -1,6 +1,6 @@
 // The shape of an explanation: why a decision came out as it did and what would change it, ready for JSON.
 
-import type { Decision, Reason, RuleRef } from './decision.ts';
+import type { Decision, Disabled, Reason, RuleRef } from './decision.ts';
 import type { NearMiss } from './nearest.ts';
 import type { PermissionEntry } from './permission.ts';
 
@@ -35,6 +35,8 @@ export interface Explanation {
   readonly at: string | null;
   /** The rule that decided; `null` where none did. */
   readonly rule: RuleRef | null;
+  /** Where the plugin is off: who switched it off, when, why, and where that is written. */
+  readonly disabled: Disabled | null;
   readonly nearest: readonly NearMiss[];
   /** Everything that would have to change for the answer to be "allow"; empty where nothing can. */
   readonly changes: readonly Change[];

@@ -2,8 +2,8 @@
 
 import { digestOf } from './canonical.ts';
 import { PolicyError } from './errors.ts';
-import { deepFreeze, type Frozen } from './frozen.ts';
-import { grantFor, validateGrants, type Grant, type Grants } from './grants.ts';
+import type { Frozen } from './frozen.ts';
+import { checkedGrants, grantFor, type Grant, type Grants } from './grants.ts';
 import type { Manifest } from './manifest.ts';
 import {
   canonicalPermissions,
@@ -118,9 +118,7 @@ function askedPermissions(manifest: Manifest, withOptional: boolean): Permission
 
 function withGrant(grants: Grants, pluginId: string, grant: Grant): Grants {
   const changed: Grants = { ...grants, plugins: { ...grants.plugins, [pluginId]: grant } };
-  const problems = validateGrants(changed, GRANTS_FILE);
-  if (problems.length > 0) throw new PolicyError('GRANT_ERROR', problems);
-  return deepFreeze(structuredClone(changed));
+  return checkedGrants(changed, GRANTS_FILE);
 }
 
 function nothingToRevoke(plugin: string): PolicyError {

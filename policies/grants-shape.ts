@@ -27,13 +27,28 @@ const grantShape = plain({
     .describe('What was refused or taken back; it beats `permissions`.'),
 }).meta({ id: 'Grant' });
 
+const switchShape = plain({
+  by: text().describe('Who did it.'),
+  at: timeText.describe('When, ISO 8601 in UTC.'),
+  reason: text(1000).describe('Why.'),
+}).meta({ id: 'Switch' });
+
 export const grantsShape = plain({
   $schema: text(500).optional().describe('The schema an editor checks this file with.'),
   version: z.literal(1).describe('Version of this format.'),
   plugins: named(pluginIdShape, grantShape).describe('Grants by the id of the plugin.'),
+  disabled: named(pluginIdShape, switchShape)
+    .optional()
+    .describe(
+      'Plugins that are switched off, by id, granted anything or not: nothing of them runs.',
+    ),
+  enabled: named(pluginIdShape, switchShape)
+    .optional()
+    .describe('Who switched a plugin on again; decides nothing, and `disabled` beats it.'),
 }).meta({
   title: 'skerry.grants.json',
-  description: 'What the operator gave to each plugin, who gave it, when, and why.',
+  description:
+    'What the operator gave to each plugin and which are switched off: by whom, when, and why.',
 });
 
 /** A grants file as written. */

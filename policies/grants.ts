@@ -15,6 +15,8 @@ import { findRefused, permissionRefusals, type Refusal } from './unsupported.ts'
 export type Grants = Frozen<GrantsDocument>;
 /** What one plugin was given: permissions, minus its denials. */
 export type Grant = Grants['plugins'][string];
+/** Who switched a plugin off or on, when, and why. */
+export type Switch = NonNullable<Grants['disabled']>[string];
 
 /** Nobody was given anything. */
 export const NO_GRANTS: Grants = deepFreeze({ version: 1, plugins: {} });
@@ -40,6 +42,13 @@ export function validateGrants(value: unknown, file: string): Problem[] {
   return [...checkMeaning(grants, file), ...findRefused(grants, GRANT_REFUSALS, file)];
 }
 
+/** Grants that were put together here. Throws PolicyError `GRANT_ERROR` where they make none. */
+export function checkedGrants(changed: Grants, file: string): Grants {
+  const problems = validateGrants(changed, file);
+  if (problems.length > 0) throw new PolicyError('GRANT_ERROR', problems);
+  return deepFreeze(structuredClone(changed));
+}
+
 /** Parts of a grants file this release parses and does not act on; parseGrants refuses them. */
 const GRANT_REFUSALS: readonly Refusal[] = [
   ...permissionRefusals('/plugins/*/permissions', { verbs: true }),
@@ -58,20 +67,22 @@ export function formatGrants(grants: Grants): string {
 
 // What JSON Schema does not say: patterns can be read, and a time is a time that was.
 function checkMeaning(grants: GrantsDocument, file: string): Problem[] {
-  return Object.entries(grants.plugins)
-    .flatMap(([id, grant]) => {
-      const place = `/plugins/${id}`;
-      const denials = grant.denials ?? [];
-      return [
-        ...checkTime(grant.approvedAt, `${place}/approvedAt`),
-        ...checkPatterns(grant.permissions, `${place}/permissions`, 'grant'),
-        ...denials.flatMap((denial, index) => [
-          ...checkTime(denial.at, `${place}/denials/${index}/at`),
-          ...checkPatterns(denial.permissions, `${place}/denials/${index}/permissions`, 'deny'),
-        ]),
-      ];
-    })
-    .map((problem) => ({ file, ...problem }));
+  const switches = (['disabled', 'enabled'] as const).flatMap((key) =>
+    Object.entries(grants[key] ?? {}).flatMap(([id, { at }]) => checkTime(at, `/${key}/${id}/at`)),
+  );
+  const ofPlugins = Object.entries(grants.plugins).flatMap(([id, grant]) => {
+    const place = `/plugins/${id}`;
+    const denials = grant.denials ?? [];
+    return [
+      ...checkTime(grant.approvedAt, `${place}/approvedAt`),
+      ...checkPatterns(grant.permissions, `${place}/permissions`, 'grant'),
+      ...denials.flatMap((denial, index) => [
+        ...checkTime(denial.at, `${place}/denials/${index}/at`),
+        ...checkPatterns(denial.permissions, `${place}/denials/${index}/permissions`, 'deny'),
+      ]),
+    ];
+  });
+  return [...ofPlugins, ...switches].map((problem) => ({ file, ...problem }));
 }
 
 function checkTime(text: string, pointer: string): Omit<Problem, 'file'>[] {

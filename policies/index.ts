@@ -1,6 +1,6 @@
 // The door of policies/: what is allowed. Pure data and functions; nothing here does I/O.
 export { ACTIONS, type Action, type ActionSpec, type ScopeKind } from './action.ts';
-export type { Decision, Layer, Origin, Policy, Reason, RuleRef } from './decision.ts';
+export type { Decision, Disabled, Layer, Origin, Policy, Reason, RuleRef } from './decision.ts';
 export {
   formatResource,
   type Access,
@@ -32,7 +32,9 @@ export { listAsks, listPermissions, type ListedPermission } from './permission-l
 export { approve, manifestDigest, pendingPermissions, revoke } from './grants-change.ts';
 export type { Approval, Revocation } from './grants-change.ts';
 export { formatGrants, grantFor, NO_GRANTS, parseGrants, validateGrants } from './grants.ts';
-export type { Grant, Grants } from './grants.ts';
+export type { Grant, Grants, Switch } from './grants.ts';
+export { disable, disablingOf, enable, enablingOf, flippedBetween } from './grants-switch.ts';
+export type { Flip } from './grants-switch.ts';
 export { DEFAULT_HOST_POLICY, parseHostPolicy, validateHostPolicy } from './host-policy.ts';
 export type { HostPolicy } from './host-policy.ts';
 export { unsupportedParts } from './manifest-unsupported.ts';

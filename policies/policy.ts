@@ -3,14 +3,20 @@
 
 import { ACTIONS, type Action } from './action.ts';
 import { canonicalJson, compareText, digestOf } from './canonical.ts';
-import type { Decision, Policy, RuleRef } from './decision.ts';
+import type { Decision, Disabled, Policy, RuleRef } from './decision.ts';
 import { FlagIndex, type ActionIndex } from './indexes/action-index.ts';
 import { HostIndex } from './indexes/host-index.ts';
 import { NameIndex } from './indexes/name-index.ts';
 import { PathIndex } from './indexes/path-index.ts';
 import { TableIndex } from './indexes/table-index.ts';
 import type { Resource } from './resource.ts';
-import { POLICY_ERROR, UNKNOWN_ACTION, type Rule, type Verdict } from './rule.ts';
+import {
+  makeDisabledVerdict,
+  POLICY_ERROR,
+  UNKNOWN_ACTION,
+  type Rule,
+  type Verdict,
+} from './rule.ts';
 
 const INDEXES = {
   path: PathIndex,
@@ -41,6 +47,7 @@ export interface PolicyParts {
   /** The host policy has a ceiling: what it does not name is out of reach. */
   readonly closed: boolean;
   readonly sources: PolicySources;
+  readonly disabled: Disabled | null;
 }
 
 export class CompiledPolicy implements Policy {
@@ -52,16 +59,21 @@ export class CompiledPolicy implements Policy {
   readonly compiled: readonly Rule[];
   readonly closed: boolean;
   readonly sources: PolicySources;
+  /** Null where the plugin is enabled. */
+  readonly disabled: Disabled | null;
+  readonly #off: Verdict | null;
   readonly #indexes = new Map<string, ActionIndex>();
 
-  constructor({ plugin, version, compiled, closed, sources }: PolicyParts) {
+  constructor({ plugin, version, compiled, closed, sources, disabled }: PolicyParts) {
     this.plugin = plugin;
     this.version = version;
     this.compiled = Object.freeze([...compiled]);
     this.rules = Object.freeze(compiled.map(({ ref }) => ref));
     this.closed = closed;
     this.sources = sources;
-    this.digest = digestRules(compiled, closed);
+    this.disabled = disabled;
+    this.#off = disabled === null ? null : makeDisabledVerdict(disabled);
+    this.digest = digestRules(compiled, closed, disabled);
     for (const action of Object.keys(ACTIONS) as Action[]) {
       const rules = compiled.filter((rule) => rule.action === action);
       this.#indexes.set(action, new INDEXES[ACTIONS[action].scope](rules, !closed));
@@ -70,9 +82,12 @@ export class CompiledPolicy implements Policy {
   }
 
   decide(action: string, resource: Resource): Decision {
-    const { effect, reason, rule, maxBytes } = this.#judge(action, resource);
-    if (maxBytes === null) return { effect, action, resource, reason, rule };
-    return { effect, action, resource, reason, rule, maxBytes };
+    return toDecision(action, resource, this.#off ?? this.#judge(action, resource));
+  }
+
+  /** What the rules alone say, as if the plugin was enabled. For explanations; nothing is allowed by it. */
+  decideByRules(action: string, resource: Resource): Decision {
+    return toDecision(action, resource, this.#judge(action, resource));
   }
 
   #judge(action: string, resource: Resource): Verdict {
@@ -86,10 +101,31 @@ export class CompiledPolicy implements Policy {
   }
 }
 
-/** Equal digests mean equal decisions. Where a rule was written is not part of it, nor in which order. */
-function digestRules(compiled: readonly Rule[], closed: boolean): string {
+function toDecision(
+  action: string,
+  resource: Resource,
+  { effect, reason, rule, maxBytes }: Verdict,
+): Decision {
+  if (maxBytes === null) return { effect, action, resource, reason, rule };
+  return { effect, action, resource, reason, rule, maxBytes };
+}
+
+/**
+ * Equal digests mean equal decisions, and of a disabled plugin the same word of the same person. Where a rule was written
+ * is not part of it, nor in which order.
+ */
+function digestRules(
+  compiled: readonly Rule[],
+  closed: boolean,
+  disabled: Disabled | null,
+): string {
   const lines = compiled.map(({ layer, action, scope, notes }) =>
     canonicalJson([layer, action, scope.kind, scope.text, notes.maxBytes]),
   );
-  return digestOf('skerry.policy', { closed, rules: [...new Set(lines)].sort(compareText) });
+  const { by, at, reason } = disabled ?? {};
+  return digestOf('skerry.policy', {
+    closed,
+    rules: [...new Set(lines)].sort(compareText),
+    ...(disabled === null ? {} : { disabled: { by, at, reason } }),
+  });
 }

@@ -2,7 +2,7 @@
 // gives when it decides. Knows nothing of the other rules.
 
 import type { Action } from './action.ts';
-import type { Layer, Origin, Reason, RuleRef } from './decision.ts';
+import type { Disabled, Layer, Origin, Reason, RuleRef } from './decision.ts';
 import type { PermissionNotes } from './permission.ts';
 import type { Scope } from './scope.ts';
 
@@ -50,6 +50,12 @@ function verdictOf(layer: Layer, ref: RuleRef): Verdict {
   return layer === 'floor'
     ? makeVerdict('allow', 'floor', 0, ref)
     : makeVerdict('allow', 'granted', 1, ref);
+}
+
+/** The verdict on whatever a disabled plugin asks. */
+export function makeDisabledVerdict({ origin }: Disabled): Verdict {
+  const ref: RuleRef = { layer: 'deny', action: '*', text: '*', origin };
+  return makeVerdict('deny', 'disabled', 6, Object.freeze(ref));
 }
 
 function makeVerdict(

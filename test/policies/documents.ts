@@ -69,6 +69,8 @@ export function fullGrants(): Json {
         ],
       },
     },
+    disabled: { 'acme.other': { by: 'carol', at: '2026-02-02T09:00:00Z', reason: 'It leaks.' } },
+    enabled: { 'acme.notes': { by: 'dave', at: '2026-02-03T09:00:00Z', reason: 'Repaired.' } },
   };
 }
 
