@@ -1,6 +1,7 @@
 // `api` of a manifest: which requests it answers, and by which handler. Knows no server and no request.
 
 import { z } from 'zod';
+import type { Frozen } from './frozen.ts';
 import type { Finding } from './problem.ts';
 import { amount, foreignSchema, handlerName, list, plain, text, urlPath } from './shape.ts';
 
@@ -41,7 +42,7 @@ export const apiShape = plain({
   endpoints: list(endpointShape).optional().describe('Endpoints, at most 256.'),
 });
 
-type EndpointDocument = z.infer<typeof endpointShape>;
+type EndpointDocument = Frozen<z.infer<typeof endpointShape>>;
 
 /** An endpoint as a router needs it. */
 export interface ManifestEndpoint {

@@ -35,4 +35,5 @@ export {
   type LoadPluginOptions,
   type PluginHandle,
   type PluginInfo,
+  type RequestOptions,
 } from './host/index.ts';

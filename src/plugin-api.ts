@@ -11,6 +11,8 @@ export interface Context<Config = unknown> extends Handles {
     readonly org: string | null;
     readonly user: string | null;
     readonly request: string | null;
+    /** Of a request to an endpoint: what its path holds, by the name of the parameter. */
+    readonly params?: Readonly<Record<string, string>>;
   };
   /** The plugin's configuration, validated and frozen. */
   readonly config: Config;

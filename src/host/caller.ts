@@ -1,12 +1,15 @@
 // Makes one call in one unit: gives it an id and an identity, passes it on, and turns its outcome into a value or an error.
 
 import { randomBytes } from 'node:crypto';
+import { performance } from 'node:perf_hooks';
 import type { Decision } from '../../policies/index.ts';
 import type { CallRequest, Fault, FaultCode, Outcome } from '../../sandbox/index.ts';
 import { type ErrorCode, SkerryError } from '../errors.ts';
 import type { GateCall } from '../gate/index.ts';
 import { authorStack } from './guest-stack.ts';
 import { assertCallOptions, type CallOptions } from './call-options.ts';
+import { pluginDisabled } from './disabled-plugin.ts';
+import type { HostEmitter } from './events.ts';
 import { unlessAborted } from './give-up.ts';
 import { parseOutput } from './output-value.ts';
 import type { PluginState, RunningUnit } from './plugin-state.ts';
@@ -16,27 +19,86 @@ import { hostClosed } from './start-plugin.ts';
 const PREFIX = randomBytes(5).toString('hex');
 let calls = 0;
 
+/** A call that has its identity and has not been sent yet. */
+export interface OpenCall {
+  readonly state: PluginState;
+  readonly running: RunningUnit;
+  readonly gate: GateCall;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** What goes into the isolate: JSON text in the form that the sandbox says. */
+export interface CallInput {
+  readonly handler: string;
+  readonly form: 'json' | 'web';
+  readonly text: string;
+  /** Values that the path of a request holds. */
+  readonly params?: Readonly<Record<string, string>>;
+}
+
 /** Fulfils with the handler's result as plain data. Rejects with SkerryError. */
 export async function callPlugin(
   state: PluginState,
   handler: string,
   input: unknown,
   options: CallOptions,
+  emitter: HostEmitter,
 ): Promise<unknown> {
+  const open = openCall(state, options);
+  const name = checkedHandler(handler, open.gate);
+  const text = inputText(input, open.gate);
+  return sendCall(open, { handler: name, form: 'json', text }, emitter);
+}
+
+/** Gives a call its identity. Throws SkerryError. */
+export function openCall(state: PluginState, options: CallOptions): OpenCall {
   assertCallOptions(options);
-  const { plugin } = state;
+  if (state.disabled !== null) throw pluginDisabled(state.plugin.id, state.disabled);
   const running = state.unit(scopeOf(state, options));
-  const call = openGateCall(state, running, options);
-  const request: CallRequest = {
-    handler: checkedHandler(handler, call),
-    input: inputText(input, call),
-    meta: JSON.stringify({ id: call.call, org: call.org, user: call.user, request: call.request }),
-    signal: options.signal,
-    context: call,
+  return { state, running, gate: openGateCall(state, running, options), signal: options.signal };
+}
+
+/** Sends it and tells whoever listens how it ended. Fulfils with plain data. Rejects with SkerryError. */
+export async function sendCall(
+  open: OpenCall,
+  input: CallInput,
+  emitter: HostEmitter,
+): Promise<unknown> {
+  if (emitter.listenerCount('called') === 0) return performCall(open, input);
+  const before = performance.now();
+  const tell = (code: ErrorCode | null): void => {
+    const { plugin, scope, call } = open.gate;
+    const ms = performance.now() - before;
+    emitter.emit('called', { plugin, scope, call, handler: input.handler, code, ms });
   };
-  const outcome = await callInTurn(running, request);
-  if (!outcome.ok) throw toError(outcome.fault, state, call);
-  return outputValue(outcome, plugin.id, call);
+  try {
+    const value = await performCall(open, input);
+    tell(null);
+    return value;
+  } catch (error) {
+    tell(error instanceof SkerryError ? error.code : 'EXECUTION_ERROR');
+    throw error;
+  }
+}
+
+async function performCall(
+  { state, running, gate, signal }: OpenCall,
+  input: CallInput,
+): Promise<unknown> {
+  const { call: id, org, user, request } = gate;
+  const { handler, form, text, params } = input;
+  const outcome = await callInTurn(running, {
+    handler,
+    form,
+    input: text,
+    meta: JSON.stringify({ id, org, user, request, params }),
+    signal,
+    context: gate,
+  });
+  if (running.disabled !== null && !outcome.ok && outcome.fault.code === 'CLOSED')
+    throw pluginDisabled(gate.plugin, running.disabled, id);
+  if (!outcome.ok) throw toError(outcome.fault, state, gate);
+  return outputValue(outcome, gate.plugin, gate);
 }
 
 const GAVE_UP: Outcome = Object.freeze({

@@ -10,7 +10,7 @@ import {
 } from '../../sandbox/index.ts';
 import { type AccessLog, AuditError, openLog } from '../audit/index.ts';
 import { createBrokers } from '../brokers/index.ts';
-import { Gate, type GateCall, type GateRequest, OperationTable } from '../gate/index.ts';
+import { Admission, Gate, type GateCall, type GateRequest, OperationTable } from '../gate/index.ts';
 import { assertCatalogue } from '../hooks/index.ts';
 import { makeConfigCheck } from '../plugin/index.ts';
 import { type Placed, readGrants, readHostPolicy } from './documents.ts';
@@ -38,9 +38,10 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
     createBrokers(brokerOptions(options, policy, dir, emitter, clock)),
   );
   const log = await openAccessLog(policy, dir, emitter, clock);
+  const watched = watchedLog(log, emitter);
   const gate = new Gate({
     table,
-    log: watchedLog(log, emitter),
+    log: watched,
     now: clock,
     onFailure: (error, operation) => emitter.emit('failure', { operation, error }),
   });
@@ -62,6 +63,7 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
       sandbox,
       log,
       table,
+      admission: new Admission({ log: watched, now: clock }),
       emitter,
       catalogue,
       isolation,

@@ -2,12 +2,24 @@
 
 import { EventEmitter } from 'node:events';
 import type { LogEntry } from '../brokers/index.ts';
+import type { ErrorCode } from '../errors.ts';
 
 export interface HostEvents {
   /** A line of a plugin's own log. */
   log: [entry: LogEntry];
   /** An access was denied. */
   denied: [denial: DeniedEvent];
+  /** A call ended; `code` is null where it succeeded. `ms` counts from when it was sent, waiting in turn included. */
+  called: [
+    call: {
+      readonly plugin: string;
+      readonly scope: string;
+      readonly call: string;
+      readonly handler: string;
+      readonly code: ErrorCode | null;
+      readonly ms: number;
+    },
+  ];
   /** A unit lost its isolate; its next call starts a new one. */
   lost: [
     loss: {
@@ -19,8 +31,19 @@ export interface HostEvents {
   ];
   loaded: [plugin: { readonly plugin: string; readonly version: string }];
   unloaded: [plugin: { readonly plugin: string; readonly version: string }];
+  /** The operator switched a plugin off, loaded or not; a loaded one stays so and answers nothing. */
+  disabled: [flip: FlipEvent];
+  /** And on again. */
+  enabled: [flip: FlipEvent];
   /** Something failed that is the host's own doing: a broker threw what it must not; `audit`: the log cannot be written. */
   failure: [failure: { readonly operation: string; readonly error: unknown }];
+}
+
+/** Null where the grants do not say: somebody took an entry out of the file by hand. */
+export interface FlipEvent {
+  readonly plugin: string;
+  readonly by: string | null;
+  readonly reason: string | null;
 }
 
 export interface DeniedEvent {

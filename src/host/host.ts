@@ -12,7 +12,7 @@ import {
 import type { Sandbox } from '../../sandbox/index.ts';
 import type { AccessLog } from '../audit/index.ts';
 import { SkerryError } from '../errors.ts';
-import type { OperationTable } from '../gate/index.ts';
+import type { Admission, OperationTable } from '../gate/index.ts';
 import {
   dispatchHook,
   type HookCatalogue,
@@ -20,8 +20,10 @@ import {
   type HookResult,
 } from '../hooks/index.ts';
 import { type ConfigCheck, loadPackage } from '../plugin/index.ts';
+import { answerRequest, pluginOfPath, type RequestOptions } from './answer-request.ts';
 import { callPlugin } from './caller.ts';
 import type { CallOptions } from './call-options.ts';
+import { assertEnabled, type Flip, flipsBetween } from './disabled-plugin.ts';
 import { type DocumentSource, readGrants } from './documents.ts';
 import type { HostEmitter, HostEvents } from './events.ts';
 import { compilePolicy, type PolicyDocuments } from './policies-of.ts';
@@ -36,6 +38,7 @@ export interface HostParts {
   readonly sandbox: Sandbox;
   readonly log: AccessLog;
   readonly table: OperationTable;
+  readonly admission: Admission;
   readonly emitter: HostEmitter;
   readonly catalogue: HookCatalogue;
   readonly checkConfig: ConfigCheck;
@@ -92,6 +95,7 @@ export class Host {
     this.#assertOpen();
     const loaded = await loadPackage(folder, {
       policy: this.#documents.policy.value,
+      admit: (id) => assertEnabled(this.#documents.grants, id),
       manifest: options.manifest,
       config: options.config,
       checkConfig: this.#parts.checkConfig,
@@ -132,7 +136,7 @@ export class Host {
     return {
       call: async (handler, input, options = {}) => {
         this.#assertOpen();
-        return callPlugin(this.#state(id), handler, input, options);
+        return callPlugin(this.#state(id), handler, input, options, this.#parts.emitter);
       },
     };
   }
@@ -155,11 +159,23 @@ export class Host {
     );
   }
 
-  /** The handlers of a hook in the order they run. */
+  /**
+   * Answers a request below `/plugins/<id>` by the plugin's endpoint for it. `options` say who asks: an endpoint that is not
+   * public wants a user. Never rejects: every failure is a response.
+   */
+  fetch(request: Request, options: RequestOptions = {}): Promise<Response> {
+    const { admission, emitter } = this.#parts;
+    const id = pluginOfPath(new URL(request.url).pathname);
+    const state = id === null ? undefined : this.#plugins.get(id);
+    return answerRequest({ state, admission, emitter, request, options });
+  }
+
+  /** The handlers of a hook in the order they run; those of disabled plugins do not. */
   hookOrder(name: string): readonly HookHandler[] {
+    const enabled = [...this.#plugins.values()].filter(({ disabled }) => disabled === null);
     return hookHandlers(
       name,
-      [...this.#plugins.values()].map((state) => state.plugin),
+      enabled.map(({ plugin }) => plugin),
     );
   }
 
@@ -180,7 +196,10 @@ export class Host {
     return explain(this.#policy(id), decision);
   }
 
-  /** Takes the grants as they now are. What was taken away bites at the next operation, in open calls too. */
+  /**
+   * Takes the grants as they now are. What was taken away bites at the next operation, in open calls too. The calls of a plugin
+   * that was switched off are answered `PLUGIN_DISABLED` at once, and its units end.
+   */
   setGrants(source: DocumentSource): void {
     this.#assertOpen();
     const documents = { ...this.#documents, grants: readGrants(source) };
@@ -190,12 +209,16 @@ export class Host {
       state,
       policy: compilePolicy(subjectOf(state.plugin), documents),
     }));
+    const flips = flipsBetween(this.#documents.grants.value, documents.grants.value);
     this.#documents = documents;
     for (const { state, policy } of compiled) {
       if (state.policy?.digest === policy.digest) continue;
       state.policy = policy;
       this.#record('grants.change', state.plugin.id, { policy: policy.digest });
     }
+    for (const flip of flips) this.#flip(flip);
+    for (const { off, plugin, by, reason } of flips)
+      this.#parts.emitter.emit(off ? 'disabled' : 'enabled', { plugin, by, reason });
   }
 
   /** The operations that handles offer, from the one table. */
@@ -247,12 +270,22 @@ export class Host {
     this.#parts.emitter.emit('unloaded', { plugin: id, version });
   }
 
+  #flip({ plugin, off, ...detail }: Flip): void {
+    this.#record(off ? 'plugin.disable' : 'plugin.enable', plugin, detail);
+    if (!off) return;
+    const states = [this.#plugins.get(plugin), this.#starting.get(plugin)];
+    for (const running of states.flatMap((state) => state?.endUnits() ?? []))
+      this.#parts.sandbox.close(running.unit);
+  }
+
   #register(plugin: LoadedPlugin, replace: boolean): PluginState {
     if (this.#starting.has(plugin.id) || (!replace && this.#plugins.has(plugin.id))) {
       throw new SkerryError('LOAD_ERROR', `${plugin.id} is loaded already; unload it first.`, {
         plugin: plugin.id,
       });
     }
+    // It may have been switched off while it was bundled.
+    assertEnabled(this.#documents.grants, plugin.id);
     const policy = compilePolicy(subjectOf(plugin), this.#documents);
     const state = new PluginState(plugin, policy, (scope) => makeUnit(this.#parts, plugin, scope));
     this.#starting.set(plugin.id, state);
@@ -261,11 +294,14 @@ export class Host {
 
   async #callHook(handler: HookHandler, input: unknown, options: CallOptions): Promise<unknown> {
     const state = this.#state(handler.plugin);
-    if (handler.timeout === null) return callPlugin(state, handler.handler, input, options);
+    const { emitter } = this.#parts;
+    const call = (given: CallOptions): Promise<unknown> =>
+      callPlugin(state, handler.handler, input, given, emitter);
+    if (handler.timeout === null) return call(options);
     const timer = AbortSignal.timeout(handler.timeout);
     const signal = options.signal === undefined ? timer : AbortSignal.any([timer, options.signal]);
     try {
-      return await callPlugin(state, handler.handler, input, { ...options, signal });
+      return await call({ ...options, signal });
     } catch (error) {
       if (!timer.aborted || options.signal?.aborted === true) throw error;
       const message = `${handler.plugin} took longer than the ${handler.timeout} ms of its hook.`;

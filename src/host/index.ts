@@ -1,4 +1,5 @@
 // The door of src/host/.
+export type { RequestOptions } from './answer-request.ts';
 export type { CallOptions } from './call-options.ts';
 export { createHost } from './create-host.ts';
 export { type DocumentSource, type Placed, readGrants, readHostPolicy } from './documents.ts';

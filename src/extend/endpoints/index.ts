@@ -1,0 +1,4 @@
+// The door of src/extend/endpoints/: which endpoint a request is for, and requests and responses as text.
+export { requestText } from './request-text.ts';
+export { responseOf } from './response-of.ts';
+export { type Route, RouteTable } from './route-table.ts';

@@ -1,0 +1,22 @@
+// The HTTP status that each error code means. Knows no route.
+
+import type { ErrorCode } from '../errors.ts';
+
+const STATUS: Partial<Record<ErrorCode, number>> = {
+  CONFIG_ERROR: 400,
+  PERMISSION_DENIED: 403,
+  UNKNOWN_PLUGIN: 404,
+  UNKNOWN_HANDLER: 404,
+  UNKNOWN_HOOK: 404,
+  ABORTED: 499,
+  CONCURRENCY_LIMIT: 503,
+  UNIT_LOST: 503,
+  AUDIT_UNAVAILABLE: 503,
+  HOST_CLOSED: 503,
+  TIMEOUT: 504,
+};
+
+/** 500 for what is the plugin's own failure. */
+export function statusOf(code: ErrorCode): number {
+  return STATUS[code] ?? 500;
+}
