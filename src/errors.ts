@@ -11,7 +11,8 @@ import type { Decision } from '../policies/index.ts';
  * limits       TIMEOUT cpu or wall cap of a call · MEMORY_LIMIT · CPU_LIMIT kernel cap of the cell · CONCURRENCY_LIMIT queue
  *              full · PAYLOAD_LIMIT input, output or request too large · CALLS_LIMIT too many requests in flight
  * loss         UNIT_LOST the unit died under the call, another call's doing · WORKER_CRASH the cell died of this call
- * policy       PERMISSION_DENIED · CALL_ENDED · AUDIT_UNAVAILABLE the log cannot be written, so nothing is allowed
+ * policy       PERMISSION_DENIED · PLUGIN_DISABLED the operator switched it off · CALL_ENDED · AUDIT_UNAVAILABLE the log
+ *              cannot be written, so nothing is allowed
  * input        MANIFEST_ERROR · CONFIG_ERROR · GRANT_ERROR · POLICY_ERROR · UNKNOWN_PLUGIN · UNKNOWN_HANDLER · UNKNOWN_HOOK
  * host         ABORTED by the caller's signal · HOST_CLOSED · UNSUPPORTED_PLATFORM
  */
@@ -29,6 +30,7 @@ export const ERROR_TYPES = {
   UNIT_LOST: 'runtime_error',
   WORKER_CRASH: 'runtime_error',
   PERMISSION_DENIED: 'security_error',
+  PLUGIN_DISABLED: 'security_error',
   CALL_ENDED: 'security_error',
   AUDIT_UNAVAILABLE: 'security_error',
   MANIFEST_ERROR: 'load_error',

@@ -11,11 +11,13 @@ export interface PluginInfo {
   readonly limits: LoadedPlugin['limits'];
   readonly policy: string;
   readonly code: string;
+  /** Who switched it off, when and why; null where it is enabled. */
+  readonly disabled: { readonly by: string; readonly at: string; readonly reason: string } | null;
   /** Units under way, by scope. */
   readonly units: readonly string[];
 }
 
-export function describePlugin({ plugin, policy, units }: PluginState): PluginInfo {
+export function describePlugin({ plugin, policy, units, disabled }: PluginState): PluginInfo {
   return {
     id: plugin.id,
     version: plugin.version,
@@ -24,6 +26,8 @@ export function describePlugin({ plugin, policy, units }: PluginState): PluginIn
     limits: { ...plugin.limits },
     policy: policy?.digest ?? '',
     code: plugin.bundle.digest,
+    disabled:
+      disabled === null ? null : { by: disabled.by, at: disabled.at, reason: disabled.reason },
     units: units.map(({ scope }) => scope),
   };
 }

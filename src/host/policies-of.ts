@@ -10,6 +10,7 @@ import {
   PolicyError,
 } from '../../policies/index.ts';
 import { SkerryError } from '../errors.ts';
+import { disabledBy } from './disabled-plugin.ts';
 import type { Placed } from './documents.ts';
 
 export interface PolicyDocuments {
@@ -33,7 +34,10 @@ export function compilePolicy(
   { policy, grants }: PolicyDocuments,
 ): CompiledPolicy {
   const grant = grantFor(grants.value, subject.id);
+  const disabled = disabledBy(grants, subject.id);
+  // Whatever code it has, of a disabled plugin none runs: a tie must not keep it from being switched off.
   if (
+    disabled === null &&
     grant?.code !== undefined &&
     subject.codeDigest !== null &&
     grant.code !== subject.codeDigest
@@ -69,6 +73,7 @@ export function compilePolicy(
         ceiling: policy.value.ceiling,
         deny: policy.value.deny,
       },
+      disabled,
     });
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;

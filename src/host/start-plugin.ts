@@ -3,6 +3,7 @@
 import type { Fault, Sandbox, Unit } from '../../sandbox/index.ts';
 import { SkerryError } from '../errors.ts';
 import type { OperationTable } from '../gate/index.ts';
+import { pluginDisabled } from './disabled-plugin.ts';
 import { unlessAborted } from './give-up.ts';
 import { authorStack, splitStack } from './guest-stack.ts';
 import type { LoadedPlugin, PluginState } from './plugin-state.ts';
@@ -56,8 +57,10 @@ export async function startPlugin(
   const { manifest } = state.plugin;
   if (signal?.aborted === true) throw startError(state.plugin, GAVE_UP);
   if (manifest.scope === 'org') return;
-  const { unit } = state.unit('global');
+  const running = state.unit('global');
+  const { unit } = running;
   const fault = await unlessAborted(unit.load(), signal, GAVE_UP);
+  if (running.disabled !== null) throw pluginDisabled(state.plugin.id, running.disabled);
   if (fault === null) return;
   sandbox.close(unit);
   throw startError(state.plugin, fault);

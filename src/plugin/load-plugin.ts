@@ -34,6 +34,8 @@ export interface PluginPackage {
 
 export interface LoadOptions {
   readonly policy: HostPolicy;
+  /** Asked as soon as the id is known; throws where this plugin must not be loaded. */
+  readonly admit?: ((id: string) => void) | undefined;
   /** In place of the folder's `plugin.json`. */
   readonly manifest?: object | undefined;
   /** What the operator set; validated by the plugin's own schema. */
@@ -62,6 +64,7 @@ export async function loadPackage(folder: string, options: LoadOptions): Promise
     options.manifest === undefined
       ? readManifest(folder)
       : { root: packageRoot(folder), manifest: givenManifest(options.manifest) };
+  options.admit?.(manifest.id);
   const file = options.manifest === undefined ? `${folder}/plugin.json` : '(given)';
   const refused = [
     ...unsupportedParts(manifest, file),

@@ -46,6 +46,7 @@ export class World implements AsyncDisposable {
   /** Everything a plugin or its failures brought out: searched for the secret. */
   readonly heard: string[] = [];
   readonly #grants: Record<string, object> = {};
+  readonly #disabled = new Map<string, object>();
 
   constructor(dir: string, host: Host) {
     this.dir = dir;
@@ -134,7 +135,24 @@ export class World implements AsyncDisposable {
       approvedAt: '2026-01-01T00:00:00Z',
       reason: 'the attack needs it',
     };
-    this.host.setGrants({ version: 1, plugins: this.#grants });
+    this.#setGrants();
+  }
+
+  /** Switches a plugin off as an operator does, whatever it was granted. */
+  disable(id: string): void {
+    const at = '2026-01-02T00:00:00Z';
+    this.#disabled.set(id, { by: 'test', at, reason: 'the attack is over' });
+    this.#setGrants();
+  }
+
+  enable(id: string): void {
+    this.#disabled.delete(id);
+    this.#setGrants();
+  }
+
+  #setGrants(): void {
+    const disabled = Object.fromEntries(this.#disabled);
+    this.host.setGrants({ version: 1, plugins: this.#grants, disabled });
   }
 
   /** Calls a handler and tells how it ended; never throws. */

@@ -16,10 +16,14 @@ export interface TestPlugin {
   readonly config?: unknown;
 }
 
+/** When plugins are switched off here. */
+export const AT = '2026-01-02T00:00:00Z';
+
 export class TestHost implements AsyncDisposable {
   readonly dir: string;
   readonly host: Host;
   readonly #grants: Record<string, object> = {};
+  #disabled: Readonly<Record<string, object>> = {};
 
   constructor(dir: string, host: Host) {
     this.dir = dir;
@@ -67,7 +71,19 @@ export class TestHost implements AsyncDisposable {
       approvedAt: '2026-01-01T00:00:00Z',
       reason: 'test',
     };
-    this.host.setGrants({ version: 1, plugins: this.#grants });
+    this.#setGrants();
+  }
+
+  /** These plugins are switched off, each for the reason given, and no others. */
+  disable(reasons: Readonly<Record<string, string>>): void {
+    this.#disabled = Object.fromEntries(
+      Object.entries(reasons).map(([id, reason]) => [id, { by: 'ada', at: AT, reason }]),
+    );
+    this.#setGrants();
+  }
+
+  #setGrants(): void {
+    this.host.setGrants({ version: 1, plugins: this.#grants, disabled: this.#disabled });
   }
 
   /** Everything in the access log so far. */
