@@ -81,6 +81,11 @@ export class Unit {
     return call.outcome;
   }
 
+  /** Of the process it runs in; null while it runs in none. */
+  get pid(): number | null {
+    return this.#port?.cell.pid ?? null;
+  }
+
   /** Ends the unit: calls under way are answered `CLOSED`. */
   close(): void {
     this.#closed = true;

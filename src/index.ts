@@ -34,6 +34,8 @@ export {
   type Isolation,
   type LoadPluginOptions,
   type PluginHandle,
+  type PermissionInfo,
   type PluginInfo,
+  type UnitInfo,
   type RequestOptions,
 } from './host/index.ts';

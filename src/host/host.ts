@@ -28,7 +28,14 @@ import { type DocumentSource, readGrants } from './documents.ts';
 import type { HostEmitter, HostEvents } from './events.ts';
 import { compilePolicy, type PolicyDocuments } from './policies-of.ts';
 import { checkHooks, hookHandlers } from './plugin-hooks.ts';
-import { describePlugin, type PluginInfo } from './plugin-info.ts';
+import {
+  describePermissions,
+  describePlugin,
+  describeUnits,
+  type PermissionInfo,
+  type PluginInfo,
+  type UnitInfo,
+} from './plugin-info.ts';
 import { type LoadedPlugin, PluginState } from './plugin-state.ts';
 import { recordEvent } from './record-event.ts';
 import { hostClosed, makeUnit, startPlugin } from './start-plugin.ts';
@@ -143,6 +150,21 @@ export class Host {
 
   get plugins(): readonly PluginInfo[] {
     return [...this.#plugins.values()].map(describePlugin);
+  }
+
+  /** Every unit there is, as it runs now. */
+  get units(): readonly UnitInfo[] {
+    return [...this.#plugins.values()].flatMap(describeUnits);
+  }
+
+  /** What a plugin may do, and what it asked for in vain. */
+  permissions(id: string): readonly PermissionInfo[] {
+    return describePermissions(this.#policy(id));
+  }
+
+  /** Names of the hooks in the catalogue. */
+  get hooks(): readonly string[] {
+    return Object.keys(this.#parts.catalogue);
   }
 
   /** Runs a hook of the catalogue over every loaded plugin that answers it. */

@@ -5,6 +5,6 @@ export { createHost } from './create-host.ts';
 export { type DocumentSource, type Placed, readGrants, readHostPolicy } from './documents.ts';
 export type { DeniedEvent, HostEvents } from './events.ts';
 export { Host, type Isolation, type LoadPluginOptions, type PluginHandle } from './host.ts';
-export type { PluginInfo } from './plugin-info.ts';
+export type { PermissionInfo, PluginInfo, UnitInfo } from './plugin-info.ts';
 export type { HostOptions } from './options.ts';
 export { compilePolicy } from './policies-of.ts';
