@@ -4,23 +4,24 @@
 import { rolldown } from 'rolldown';
 import type { InputOptions, OutputChunk, Plugin, RolldownLog } from 'rolldown';
 import { AUTHOR_MODULE, AUTHOR_SPECIFIER } from './author-module.ts';
-import { BundleError } from './bundle-error.ts';
-import type { BundleErrorCode } from './bundle-error.ts';
+import { BundleError, fileError } from './bundle-error.ts';
 import { BundleGuard } from './bundle-guard.ts';
 import type { ResolvedImport } from './bundle-guard.ts';
 import type { ImportRequest } from './bundle-import.ts';
 import type { BundleLimits } from './bundle-limits.ts';
+import { toBundleError, warningOf } from './bundle-log.ts';
 import type { BundleOutput, BundleRequest } from './bundle-message.ts';
-import { moduleTypeOf } from './bundle-names.ts';
+import { MODULE_FOLDER, moduleId, moduleTypeOf, pathOfModule } from './bundle-names.ts';
 import type { ModuleType } from './bundle-names.ts';
 import { checkOutput } from './bundle-output.ts';
 import { SourceReader, SourceRefusal } from './bundle-source.ts';
 import type { SourceText } from './bundle-source.ts';
-import { plainText } from './plain-text.ts';
+import { absentModuleText, EMPTY_MODULE } from './bundle-stand-in.ts';
+import type { AbsentModule } from './bundle-stand-in.ts';
+import { sha256Hex } from './digest.ts';
 
-/** Module ids are guest paths, so that no path of the host can reach a message, the bundle or its map. */
-const PREFIX = '/plugin/';
 const AUTHOR_ID = `\0${AUTHOR_SPECIFIER}`;
+const EMPTY_ID = '\0skerry/empty';
 
 /** Throws BundleError for whatever the author can mend; other errors are defects of ours or of the bundler. */
 export async function buildBundle(request: BundleRequest): Promise<BundleOutput> {
@@ -44,6 +45,11 @@ class Build {
   readonly #guard: BundleGuard;
   readonly #files = new Map<string, SourceText>();
   readonly #asked = new Set<string>();
+  /** Texts of modules that no file holds, by id. */
+  readonly #standIns = new Map([
+    [AUTHOR_ID, AUTHOR_MODULE],
+    [EMPTY_ID, EMPTY_MODULE],
+  ]);
   #failure: BundleError | null = null;
 
   constructor(request: BundleRequest) {
@@ -62,7 +68,7 @@ class Build {
       await using bundle = await rolldown(this.#options(entry.id));
       const { output } = await bundle.generate({
         format: 'esm',
-        file: `${PREFIX}bundle.mjs`,
+        file: `${MODULE_FOLDER}bundle.mjs`,
         codeSplitting: false,
         sourcemap: 'hidden',
         sourcemapExcludeSources: true,
@@ -70,14 +76,14 @@ class Build {
       });
       return onlyChunk(output, this.#request.main);
     } catch (error) {
-      throw this.#failure ?? fromBundler(error, this.#request.main);
+      throw this.#failure ?? toBundleError(error, this.#request.main);
     }
   }
 
   #options(entry: string): InputOptions {
     return {
       input: entry,
-      cwd: PREFIX,
+      cwd: MODULE_FOLDER,
       platform: 'neutral',
       // Never look for one: its `extends` and `paths` lead anywhere.
       tsconfig: false,
@@ -102,7 +108,7 @@ class Build {
       resolveId: (specifier, importer, { kind }) => {
         if (importer === undefined) return { id: specifier, moduleSideEffects: true };
         const form = kind === 'require-call' ? 'require' : 'import';
-        const request = { specifier, importer: fromId(importer), form } as const;
+        const request = { specifier, importer: pathOfModule(importer), form } as const;
         return this.#keepFailure(() => this.#toId(this.#guard.resolve(request), request));
       },
       load: (id) => this.#keepFailure(() => this.#load(id)),
@@ -111,19 +117,30 @@ class Build {
 
   #toId(resolved: ResolvedImport, request?: ImportRequest): ModuleId {
     if (resolved.kind === 'author') return { id: AUTHOR_ID, moduleSideEffects: false };
-    this.#asked.add(resolved.path);
+    if (resolved.kind === 'empty') return { id: EMPTY_ID, moduleSideEffects: false };
+    const id = resolved.kind === 'file' ? moduleId(resolved.path) : this.#absentId(resolved);
+    this.#asked.add(id);
     if (this.#asked.size > this.#request.limits.modules)
       throw tooMany(this.#request.limits, request);
-    return { id: PREFIX + resolved.path, moduleSideEffects: resolved.sideEffects };
+    return { id, moduleSideEffects: resolved.kind === 'absent' || resolved.sideEffects };
+  }
+
+  /** One for each name and remedy, which depends on the package that asks. */
+  #absentId(absent: AbsentModule): string {
+    const text = absentModuleText(absent);
+    const id = `\0skerry/absent/${sha256Hex(text)}`;
+    this.#standIns.set(id, text);
+    return id;
   }
 
   #load(id: string): { code: string; moduleType: ModuleType; map: null } {
-    if (id === AUTHOR_ID) return { code: AUTHOR_MODULE, moduleType: 'js', map: null };
-    const path = fromId(id);
+    const standIn = this.#standIns.get(id);
+    if (standIn !== undefined) return { code: standIn, moduleType: 'js', map: null };
+    const path = pathOfModule(id);
     const moduleType = moduleTypeOf(path);
-    if (moduleType === null || !this.#asked.has(path)) {
+    if (moduleType === null || !this.#asked.has(id)) {
       // The bundler answers for its own helpers before it asks us; a path that climbs out of them ends here.
-      throw failure('UNSUPPORTED', path, `${path} is not a module of the plugin.`);
+      throw fileError('UNSUPPORTED', path, `${path} is not a module of the plugin.`);
     }
     const source = readNamed(this.#reader, path);
     this.#files.set(path, source);
@@ -144,7 +161,7 @@ class Build {
   }
 
   #warn(log: RolldownLog): void {
-    if (this.warnings.length < 40) this.warnings.push(describe(log).message);
+    if (this.warnings.length < 40) this.warnings.push(warningOf(log));
   }
 }
 
@@ -153,7 +170,7 @@ function assertJson(path: string, text: string): void {
   try {
     JSON.parse(text);
   } catch (error) {
-    throw failure('SYNTAX', path, `${path} is not JSON: ${(error as Error).message}`);
+    throw fileError('SYNTAX', path, `${path} is not JSON: ${(error as Error).message}`);
   }
 }
 
@@ -162,16 +179,12 @@ interface ModuleId {
   readonly moduleSideEffects: boolean;
 }
 
-function fromId(id: string): string {
-  return id.startsWith(PREFIX) ? id.slice(PREFIX.length) : plainText(id);
-}
-
 function readNamed(reader: SourceReader, path: string): SourceText {
   try {
     return reader.read(path);
   } catch (error) {
     if (!(error instanceof SourceRefusal)) throw error;
-    throw failure(error.code, path, `${path}: ${error.message}.`, error.hint);
+    throw fileError(error.code, path, `${path}: ${error.message}.`, error.hint);
   }
 }
 
@@ -181,7 +194,7 @@ function onlyChunk(output: readonly { type: string }[], main: string): OutputChu
   const [chunk] = chunks;
   // The map stands beside the code as an asset; anything else would be a file nobody vetted.
   if (chunk === undefined || chunks.length > 1 || others.length > 1) {
-    throw failure('UNSUPPORTED', main, 'The plugin does not come to one text.');
+    throw fileError('UNSUPPORTED', main, 'The plugin does not come to one text.');
   }
   return chunk;
 }
@@ -189,7 +202,7 @@ function onlyChunk(output: readonly { type: string }[], main: string): OutputChu
 function assertSize({ limits, main }: BundleRequest, code: string, map: string): void {
   const hint = 'Keep data out of the code: ship it as a file and read it with ctx.fs from /plugin.';
   if (Buffer.byteLength(code) > limits.outputBytes) {
-    throw failure(
+    throw fileError(
       'TOO_LARGE',
       main,
       `The bundle is larger than ${limits.outputBytes} bytes.`,
@@ -197,7 +210,7 @@ function assertSize({ limits, main }: BundleRequest, code: string, map: string):
     );
   }
   if (Buffer.byteLength(map) > limits.mapBytes) {
-    throw failure(
+    throw fileError(
       'TOO_LARGE',
       main,
       `The bundle's source map is larger than ${limits.mapBytes} bytes.`,
@@ -209,49 +222,5 @@ function assertSize({ limits, main }: BundleRequest, code: string, map: string):
 function tooMany(limits: BundleLimits, request?: ImportRequest): BundleError {
   const message = `The plugin has more than ${limits.modules} modules.`;
   const hint = 'Import less, or publish dependencies as one file.';
-  return failure('TOO_MANY_MODULES', request?.importer ?? 'plugin.json', message, hint);
-}
-
-const SYNTAX_CODES = new Set(['PARSE_ERROR', 'JSON_PARSE', 'TRANSFORM_ERROR', 'ASSIGN_TO_IMPORT']);
-
-function fromBundler(error: unknown, main: string): BundleError {
-  const first = (error as { errors?: RolldownLog[] } | null)?.errors?.[0] ?? (error as RolldownLog);
-  const { file, message } = describe(first);
-  const code = typeof first.code === 'string' ? first.code : '';
-  if (code === 'MISSING_EXPORT') {
-    return failure(
-      'MISSING_EXPORT',
-      file ?? main,
-      message,
-      'Check the name, or write "import type" for a type.',
-    );
-  }
-  if (SYNTAX_CODES.has(code)) {
-    return failure(
-      'SYNTAX',
-      file ?? main,
-      message,
-      'Correct the file; JSX and decorators are not known.',
-    );
-  }
-  return failure('UNSUPPORTED', file ?? main, message);
-}
-
-/** `src/a.ts:3: what`, from a log whose text is partly the author's and may be coloured and framed. */
-function describe(log: RolldownLog): { file: string | null; message: string } {
-  const id = log.loc?.file ?? log.id;
-  const file = id === undefined ? null : plainText(fromId(id), 1_024);
-  const text = (log.message ?? '').replace(/\u001b\[[0-9;]*m/g, '').replaceAll(PREFIX, '');
-  const what = plainText(text.split('\n', 1)[0]).replace(/^\[[A-Z_]+\] /, '');
-  if (file === null) return { file, message: what };
-  return { file, message: `${file}${log.loc === undefined ? '' : `:${log.loc.line}`}: ${what}` };
-}
-
-function failure(
-  code: BundleErrorCode,
-  file: string,
-  message: string,
-  hint = 'Change the file.',
-): BundleError {
-  return new BundleError({ code, file, specifier: null, message, hint });
+  return fileError('TOO_MANY_MODULES', request?.importer ?? 'plugin.json', message, hint);
 }

@@ -61,6 +61,16 @@ export class BundleError extends Error implements BundleProblem {
   }
 }
 
+/** Where a file is at fault, and no import. */
+export function fileError(
+  code: BundleErrorCode,
+  file: string,
+  message: string,
+  hint = 'Change the file.',
+): BundleError {
+  return new BundleError({ code, file, specifier: null, message, hint });
+}
+
 /** The plain form of an error, without stack: what may leave the bundling process. */
 export function toProblem(error: BundleError): BundleProblem {
   const { code, file, specifier, message, hint } = error;

@@ -13,6 +13,8 @@ export interface ImportRequest {
   readonly specifier: string;
   readonly importer: string;
   readonly form: ImportForm;
+  /** How many maps for browsers have sent it on from one package to the next. Default 0. */
+  readonly replacements?: number;
 }
 
 interface Refusal {
@@ -39,7 +41,7 @@ const REFUSALS = {
   entryOutside: {
     code: 'OUTSIDE_PACKAGE',
     why: 'an entry of its package.json leads out of the package',
-    hint: 'Correct "main", "exports" or "imports" there: targets begin with "./" and have no "..".',
+    hint: 'Correct "main", "exports", "imports" or "browser" there: targets begin with "./" and have no "..".',
   },
   noFile: {
     code: 'NOT_FOUND',
@@ -50,6 +52,16 @@ const REFUSALS = {
     code: 'NOT_FOUND',
     why: 'its package.json has no such entry',
     hint: `Check "exports", "imports" and "main"; known conditions are ${CONDITIONS}.`,
+  },
+  noReplacement: {
+    code: 'NOT_FOUND',
+    why: 'the file that "browser" of its package.json puts in its place is not there',
+    hint: 'Correct "browser" there, or use another version of the package.',
+  },
+  replacedWithoutEnd: {
+    code: 'UNSUPPORTED',
+    why: '"browser" of one package sends it on to the next without end',
+    hint: 'Use another package.',
   },
   notCode: {
     code: 'UNSUPPORTED',

@@ -1,6 +1,7 @@
 // Which file names code may have, and which names an import without one stands for. Pure.
 
 import { posix } from 'node:path';
+import { plainText } from './plain-text.ts';
 
 /** How a bundled file is read. */
 export type ModuleType = 'js' | 'ts' | 'json';
@@ -24,6 +25,19 @@ const COMPILED_FROM: Readonly<Record<string, string>> = {
   '.cjs': '.cts',
 };
 
+/** Module ids are guest paths, so that no path of the host can reach a message, the bundle or its map. */
+export const MODULE_FOLDER = '/plugin/';
+
+/** What the bundler calls a file of the plugin. */
+export function moduleId(path: string): string {
+  return MODULE_FOLDER + path;
+}
+
+/** Printable name of what the bundler calls so; the file's path for a file of the plugin. */
+export function pathOfModule(id: string): string {
+  return id.startsWith(MODULE_FOLDER) ? id.slice(MODULE_FOLDER.length) : plainText(id);
+}
+
 /** Null for files that cannot be bundled. */
 export function moduleTypeOf(path: string): ModuleType | null {
   return MODULE_TYPES[posix.extname(path)] ?? null;
@@ -39,6 +53,10 @@ export function candidatesFor(path: string): readonly string[] {
 
 /** The package that a file belongs to; null for the plugin's own files. */
 export function packageOf(path: string): string | null {
-  const below = path.split('node_modules/').at(-1) ?? '';
-  return below === path ? null : (/^(?:@[^/]+\/)?[^/]+/.exec(below)?.[0] ?? null);
+  return packageRootOf(path)?.split('node_modules/').at(-1) ?? null;
+}
+
+/** The folder of that package; null for the plugin's own files. */
+export function packageRootOf(path: string): string | null {
+  return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? null;
 }

@@ -11,6 +11,8 @@ export interface PackageFile {
   readonly imports: unknown;
   readonly main: string | null;
   readonly module: string | null;
+  /** Untouched JSON: an entry for browsers, or a map of what browsers get in place of what. */
+  readonly browser: unknown;
   readonly sideEffects: unknown;
 }
 
@@ -47,6 +49,7 @@ export function parsePackageFile(text: string): PackageFile | null {
     imports: json['imports'] ?? null,
     main: stringOrNull(json['main']),
     module: stringOrNull(json['module']),
+    browser: json['browser'] ?? null,
     sideEffects: json['sideEffects'],
   };
 }
@@ -72,7 +75,8 @@ export function resolveImports(
 export function mainPaths(pkg: PackageFile | null, form: ImportForm): readonly string[] {
   if (pkg === null) return [];
   const fields = form === 'import' ? [pkg.module, pkg.main] : [pkg.main, pkg.module];
-  return fields.filter((field) => field !== null && field !== '') as string[];
+  const entries = [stringOrNull(pkg.browser), ...fields];
+  return entries.filter((entry): entry is string => entry !== null && entry !== '');
 }
 
 /** Path below the package that `target` names, null where it leads out. `./a/../b` is refused too: nobody needs it. */

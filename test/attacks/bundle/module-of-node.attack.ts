@@ -1,9 +1,7 @@
 // A module of Node is left in the bundle as an import without a word; a host that imports the bundle gives it away.
 
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { attack } from '../harness/attack.ts';
-import { bundleBareIn, type Package, refusedByLoad } from '../harness/bundling.ts';
+import { bundleAndRun, type Package, refusedByLoad } from '../harness/bundling.ts';
 import { SECRET } from '../harness/world.ts';
 
 const PACKAGE: Package = {
@@ -17,12 +15,8 @@ export default attack({
   title: 'an import of a module of Node is refused, naming the handle to use instead',
   harm: { kind: 'leak' },
   async bare() {
-    const { dir, text } = await bundleBareIn(PACKAGE);
-    writeFileSync(join(dir, 'bundle.mjs'), text);
-    const { default: plugin } = (await import(join(dir, 'bundle.mjs'))) as {
-      default: { run(): string };
-    };
-    return { harmed: plugin.run().includes(SECRET), seen: text.slice(0, 200) };
+    const got = await bundleAndRun(PACKAGE);
+    return { harmed: got.includes(SECRET), seen: got };
   },
   skerry: (world) => refusedByLoad(world, PACKAGE, ['index.ts', 'node:fs', 'ctx.fs']),
 });

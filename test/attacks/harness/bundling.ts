@@ -31,6 +31,17 @@ export async function bundleBareIn(source: Package): Promise<{ dir: string; text
   return { dir, text: await build(join(folder, source.main ?? 'index.ts')) };
 }
 
+/** What `run` of the bare bundle answers where a careless host runs it: in its own process. `platform` is the bundler's. */
+export async function bundleAndRun(source: Package, platform?: 'node'): Promise<string> {
+  const { dir, folder } = bareFolder(source);
+  const text = await build(join(folder, source.main ?? 'index.ts'), platform);
+  writeFileSync(join(dir, 'bundle.mjs'), text);
+  const { default: plugin } = (await import(join(dir, 'bundle.mjs'))) as {
+    default: { run(): string };
+  };
+  return plugin.run();
+}
+
 /** Whether the bundle holds the secret, as the result of a bare half. */
 export async function secretInBundle(source: Package): Promise<{ harmed: boolean; seen: string }> {
   const text = await bundleBare(source);
@@ -79,8 +90,9 @@ function bareFolder(source: Package): { dir: string; folder: string } {
   return { dir, folder };
 }
 
-async function build(input: string): Promise<string> {
-  const bundle = await rolldown({ input, logLevel: 'silent' });
+async function build(input: string, platform?: 'node'): Promise<string> {
+  const target = platform === undefined ? {} : { platform };
+  const bundle = await rolldown({ input, logLevel: 'silent', ...target });
   const { output } = await bundle.generate({ format: 'esm' });
   return output.map((part) => (part.type === 'chunk' ? part.code : String(part.source))).join('\n');
 }

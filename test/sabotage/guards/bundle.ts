@@ -24,7 +24,8 @@ const BEHIND_LOCATE: readonly Edit[] = [
 const LOCATE: Edit = {
   file: SOURCE,
   find: 'return real.startsWith(`${this.#root}/`) ? real.slice(this.#root.length + 1) : null;',
-  replace: "return '../'.repeat(this.#root.split('/').length - 1) + real.slice(1);",
+  replace: `return real.startsWith(this.#root + '/') ? real.slice(this.#root.length + 1)
+      : '../'.repeat(this.#root.split('/').length - 1) + real.slice(1);`,
 };
 
 export const guards: readonly Guard[] = [
@@ -50,8 +51,18 @@ export const guards: readonly Guard[] = [
     find: "if (target.startsWith('/') || parts.some((part) => isLeaving(part))) return null;",
     replace: "if (parts.length === 0 && isLeaving('')) return null;",
     and: [LOCATE, ...BEHIND_LOCATE],
-    attacks: ['bundle/main-of-a-package'],
+    attacks: ['bundle/main-of-a-package', 'bundle/browser-main-of-a-package'],
     why: 'A package says itself where its code lies, and is as hostile as the plugin.',
+  },
+  {
+    name: 'what a map for browsers swaps in lies in its package',
+    file: 'src/plugin/bundle-browser.ts',
+    find: "return isName ? { kind: 'package', specifier: value } : { kind: 'refused', target: value };",
+    replace:
+      "return isName ? { kind: 'package', specifier: value } : { kind: 'path', path: value };",
+    and: [LOCATE, ...BEHIND_LOCATE],
+    attacks: ['bundle/browser-swap-above-the-package'],
+    why: 'The import names a harmless file; what is read in its place is said elsewhere.',
   },
   {
     name: 'the bundler finds and reads nothing by itself',
@@ -63,7 +74,7 @@ export const guards: readonly Guard[] = [
       {
         file: BUILD,
         find: 'load: (id) => this.#keepFailure(() => this.#load(id)),',
-        replace: 'load: (id) => (id.startsWith(PREFIX) ? this.#load(id) : null),',
+        replace: 'load: (id) => (id.startsWith(MODULE_FOLDER) ? this.#load(id) : null),',
       },
     ],
     attacks: ['bundle/import-of-an-absolute-path', 'bundle/import-of-a-file-address'],

@@ -1,34 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { BundleError } from '../../../src/plugin/bundle-error.ts';
 import { BundleGuard } from '../../../src/plugin/bundle-guard.ts';
 import { makeBundleLimits } from '../../../src/plugin/bundle-limits.ts';
 import { SourceReader } from '../../../src/plugin/bundle-source.ts';
 import { makePackage } from './package-folder.ts';
-
-type Files = Readonly<Record<string, string | Uint8Array>>;
-
-/** The path an import leads to, `author` for the built-in module. Throws BundleError. */
-function resolve(specifier: string, files: Files = {}, importer = 'index.js'): string {
-  using folder = makePackage({ 'index.js': '', ...files });
-  const guard = new BundleGuard(new SourceReader(folder.root, makeBundleLimits()));
-  const resolved = guard.resolve({ specifier, importer, form: 'import' });
-  return resolved.kind === 'file' ? resolved.path : resolved.kind;
-}
-
-/** The error of an import that must not resolve. */
-function refuse(specifier: string, files?: Files, importer?: string): BundleError {
-  try {
-    resolve(specifier, files, importer);
-  } catch (error) {
-    if (!(error instanceof BundleError)) throw error;
-    expect(error.hint).not.toBe('');
-    expect(`${error.message} ${error.hint}`).not.toContain('skerry-package-');
-    return error;
-  }
-  throw new Error(`${specifier} was resolved`);
-}
+import { type Files, refuse, resolve } from './resolve-import.ts';
 
 describe('an import is refused', () => {
   test.each([
@@ -229,14 +206,6 @@ describe('package.json cannot lead out:', () => {
   ])('imports, to %s', (target, code) => {
     const files = { 'package.json': JSON.stringify({ imports: { '#x': target } }) };
     expect(refuse('#x', files).code).toBe(code);
-  });
-
-  test('the browser field, which is not read', () => {
-    const files = {
-      ...dep({ browser: { './index.js': out } }),
-      'package.json': JSON.stringify({ browser: { dep: '../outside/secret.js' } }),
-    };
-    expect(resolve('dep', files)).toBe('node_modules/dep/index.js');
   });
 
   test.each([

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,18 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { bundlePlugin } from '../../../src/plugin/bundle.ts';
 import { sha256Hex } from '../../../src/plugin/digest.ts';
 import { makePackage } from './package-folder.ts';
+import { runInIsolate } from './run-in-isolate.ts';
 
 const fixtures = join(import.meta.dirname, '../../fixtures');
 const fixture = (name: string): string => join(fixtures, 'packages', name);
-
-/** Runs a bundle in an isolate of a process of its own; what it prints is the default export as JSON. */
-function runInIsolate(code: string, expression = 'JSON.stringify(plugin)'): string {
-  const script = join(fixtures, 'bundle/run-in-isolate.mjs');
-  const args = ['--no-node-snapshot', script, expression];
-  const run = spawnSync(process.execPath, args, { input: code, encoding: 'utf8', timeout: 20_000 });
-  if (run.stdout === '') throw new Error(run.stderr);
-  return run.stdout;
-}
 
 describe('a bundle', () => {
   test('of a TypeScript plugin is one module that an isolate runs', async () => {
