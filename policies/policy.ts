@@ -68,11 +68,12 @@ export class CompiledPolicy implements Policy {
     this.plugin = plugin;
     this.version = version;
     this.compiled = Object.freeze([...compiled]);
-    this.rules = Object.freeze(compiled.map(({ ref }) => ref));
     this.closed = closed;
     this.sources = sources;
     this.disabled = disabled;
     this.#off = disabled === null ? null : makeDisabledVerdict(disabled);
+    const off = this.#off?.rule ?? null;
+    this.rules = Object.freeze([...(off === null ? [] : [off]), ...compiled.map(({ ref }) => ref)]);
     this.digest = digestRules(compiled, closed, disabled);
     for (const action of Object.keys(ACTIONS) as Action[]) {
       const rules = compiled.filter((rule) => rule.action === action);

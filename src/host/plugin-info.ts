@@ -22,6 +22,8 @@ export interface PluginInfo {
   readonly code: string;
   readonly hooks: readonly string[];
   readonly endpoints: readonly ManifestEndpoint[];
+  /** Who switched it off, when and why; null where it is enabled. */
+  readonly disabled: { readonly by: string; readonly at: string; readonly reason: string } | null;
   /** Units under way, by scope. */
   readonly units: readonly string[];
 }
@@ -47,7 +49,7 @@ export interface PermissionInfo {
   readonly origin: string;
 }
 
-export function describePlugin({ plugin, policy, units }: PluginState): PluginInfo {
+export function describePlugin({ plugin, policy, units, disabled }: PluginState): PluginInfo {
   const { manifest } = plugin;
   return {
     id: plugin.id,
@@ -61,6 +63,8 @@ export function describePlugin({ plugin, policy, units }: PluginState): PluginIn
     code: plugin.bundle.digest,
     hooks: Object.keys(manifest.hooks ?? {}),
     endpoints: listEndpoints(manifest),
+    disabled:
+      disabled === null ? null : { by: disabled.by, at: disabled.at, reason: disabled.reason },
     units: units.map(({ scope }) => scope),
   };
 }

@@ -49,6 +49,12 @@ describe('the policy of a disabled plugin', () => {
     expect(policyOf({ floor: DATA, disabled: elsewhere }).digest).toBe(digests[1]);
   });
 
+  it('lists what denies everything first among its rules', () => {
+    const [first, ...others] = off({ floor: DATA }).rules;
+    expect(first).toMatchObject({ layer: 'deny', action: '*', origin: OFF.origin });
+    expect(others).toEqual(policyOf({ floor: DATA }).rules);
+  });
+
   it('says whose word it is; without one the plugin is enabled', () => {
     expect(off().disabled).toEqual(OFF);
     expect(policyOf({}).disabled).toBeNull();
