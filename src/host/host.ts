@@ -252,8 +252,8 @@ export class Host {
     return this.#parts.isolation;
   }
 
-  /** Folder and head of the access log. */
-  get log(): Pick<AccessLog, 'head' | 'dir'> {
+  /** Folder, head and state of the access log. */
+  get log(): Pick<AccessLog, 'head' | 'dir' | 'state'> {
     return this.#parts.log;
   }
 

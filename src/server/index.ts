@@ -1,0 +1,2 @@
+// The door of src/server/.
+export { type Server, type ServerOptions, startServer } from './server.ts';

@@ -1,0 +1,98 @@
+// The state of a host as data: what the API answers and the page shows. One place decides what is told.
+
+import type { Decision } from '../../policies/index.ts';
+import { SkerryError } from '../errors.ts';
+import type { Host, Isolation, PermissionInfo, PluginInfo, UnitInfo } from '../host/index.ts';
+import { type ProcessUsage, usageOf } from './process-usage.ts';
+import type { DenialGroup, LoggedDecision, Use } from './use.ts';
+
+export interface UnitState extends UnitInfo {
+  /** Null for a unit that runs in no process. */
+  readonly usage: ProcessUsage | null;
+}
+
+export interface PermissionState extends PermissionInfo {
+  /** How often it decided since the server started. */
+  readonly used: number;
+}
+
+export interface PluginOverview extends PluginInfo {
+  readonly running: readonly UnitState[];
+  readonly permissions: readonly PermissionState[];
+}
+
+export interface DenialState extends DenialGroup {
+  /** Why, and what would change it; null where the plugin is gone. */
+  readonly explanation: string | null;
+  readonly command: string | null;
+}
+
+export interface Overview {
+  readonly isolation: Isolation;
+  /** When the server started, in milliseconds since the epoch. */
+  readonly since: number;
+  readonly log: { readonly dir: string; readonly records: number };
+  readonly decisions: { readonly allow: number; readonly deny: number };
+  readonly hooks: readonly string[];
+  readonly plugins: readonly PluginOverview[];
+}
+
+export function overviewOf(host: Host, use: Use, since: number): Overview {
+  return {
+    isolation: host.isolation,
+    since,
+    log: { dir: host.log.dir, records: host.log.head().records },
+    decisions: use.totals,
+    hooks: host.hooks,
+    plugins: host.plugins.map((plugin) => pluginOverview(host, use, plugin)),
+  };
+}
+
+function pluginOverview(host: Host, use: Use, plugin: PluginInfo): PluginOverview {
+  const { id } = plugin;
+  return {
+    ...plugin,
+    running: unitStates(host).filter((unit) => unit.plugin === id),
+    permissions: permissionsOf(host, id).map((permission) => ({
+      ...permission,
+      used: permission.state === 'asked' ? 0 : use.timesUsed(id, permission.origin),
+    })),
+  };
+}
+
+export function unitStates(host: Host): UnitState[] {
+  return host.units.map((unit) => ({
+    ...unit,
+    usage: unit.pid === null ? null : usageOf(unit.pid),
+  }));
+}
+
+/** Empty for a plugin that went away meanwhile. */
+function permissionsOf(host: Host, id: string): readonly PermissionInfo[] {
+  try {
+    return host.permissions(id);
+  } catch (error) {
+    if (error instanceof SkerryError) return [];
+    throw error;
+  }
+}
+
+/** Newest first, each as the policy now stands explains it. */
+export function denialsOf(host: Host, use: Use): DenialState[] {
+  return use.denials.map((group) => ({ ...group, ...explanationOf(host, group.last) }));
+}
+
+function explanationOf(
+  host: Host,
+  { plugin, action, resource }: LoggedDecision,
+): Pick<DenialState, 'explanation' | 'command'> {
+  try {
+    const decision: Decision = host.can(plugin ?? '', action, resource);
+    const { text, command } = host.explain(plugin ?? '', decision);
+    return { explanation: text, command };
+  } catch (error) {
+    // The plugin is gone, or what was asked for is nothing that could be granted.
+    if (error instanceof SkerryError) return { explanation: null, command: null };
+    throw error;
+  }
+}
