@@ -31,6 +31,7 @@ export function addCommands(program: Command, action: Action): void {
   addDeveloping(program, action);
   addLooking(program, action);
   addAsking(program, action);
+  addSwitch(program, action);
   addGrants(program.command('grants').description('what plugins were given'), action);
   addAudit(program.command('audit').description('the access log'), action);
 }
@@ -142,6 +143,21 @@ function addAsking(program: Command, action: Action): void {
     .option('--out <file>', 'file to write, relative to the plugin', 'plugin-env.d.ts')
     .description('write the types of handles and configuration for a plugin')
     .action(action(async () => (await import('./commands/types.ts')).types));
+}
+
+function addSwitch(program: Command, action: Action): void {
+  host(program.command('disable'))
+    .argument('<id>', 'id of the plugin')
+    .requiredOption('--as <person>', 'who disables it')
+    .requiredOption('--reason <text>', 'why')
+    .description('switch a plugin off: nothing of it runs until it is enabled')
+    .action(action(async () => (await import('./commands/switch.ts')).disableCommand));
+  host(program.command('enable'))
+    .argument('<id>', 'id of the plugin')
+    .requiredOption('--as <person>', 'who enables it')
+    .requiredOption('--reason <text>', 'why')
+    .description('switch it on again')
+    .action(action(async () => (await import('./commands/switch.ts')).enableCommand));
 }
 
 function addGrants(grants: Command, action: Action): void {

@@ -9,7 +9,7 @@ export const EXIT = {
   failed: 1,
   /** The command line, a manifest or a document is wrong. */
   usage: 2,
-  /** Somebody has to approve something first. */
+  /** Somebody has to approve or enable something first. */
   approval: 3,
   /** A digest, a signature or the access log does not hold. */
   integrity: 4,
@@ -29,6 +29,7 @@ const BY_CODE: Partial<Record<ErrorCode, ExitCode>> = {
   CONFIG_ERROR: EXIT.usage,
   POLICY_ERROR: EXIT.usage,
   GRANT_ERROR: EXIT.usage,
+  PLUGIN_DISABLED: EXIT.approval,
   UNKNOWN_PLUGIN: EXIT.usage,
   UNKNOWN_HANDLER: EXIT.usage,
   UNKNOWN_HOOK: EXIT.usage,

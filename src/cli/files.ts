@@ -2,6 +2,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { idFromName } from '../../policies/index.ts';
 import { SkerryError } from '../errors.ts';
 
 export interface HostFlags {
@@ -96,6 +97,15 @@ export function findPlugin(named: string, flags: { readonly grants?: string }): 
   );
 }
 
+/** The folder of the plugin of that id, whatever the folder is called; null where there is none. */
+export function findById(id: string, flags: { readonly grants?: string }): string | null {
+  const isIt = (folder: string): boolean => {
+    const name = idOf(join(folder, 'plugin.json'));
+    return name !== null && idFromName(name) === id;
+  };
+  return findPlugins(flags).find(isIt) ?? null;
+}
+
 /** Every plugin here, in `plugins/` and beside the grants, each folder once. */
 export function findPlugins(flags: { readonly grants?: string }): string[] {
   const places = new Set(['.', 'plugins', dirname(flags.grants ?? '.')]);
@@ -113,8 +123,9 @@ function foldersIn(place: string): string[] {
 /** Only to find it: everything about the manifest is checked when it is loaded. */
 function idOf(file: string): string | null {
   try {
-    const { id, name } = JSON.parse(readFileSync(file, 'utf8')) as { id?: string; name?: string };
-    return id ?? name ?? null;
+    const { id, name } = JSON.parse(readFileSync(file, 'utf8')) as { id?: unknown; name?: unknown };
+    const known = id ?? name;
+    return typeof known === 'string' ? known : null;
   } catch {
     return null;
   }

@@ -2,6 +2,7 @@
 export type { RequestOptions } from './answer-request.ts';
 export type { CallOptions } from './call-options.ts';
 export { createHost } from './create-host.ts';
+export { assertEnabled } from './disabled-plugin.ts';
 export { type DocumentSource, type Placed, readGrants, readHostPolicy } from './documents.ts';
 export type { DeniedEvent, HostEvents } from './events.ts';
 export { Host, type Isolation, type LoadPluginOptions, type PluginHandle } from './host.ts';

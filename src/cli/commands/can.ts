@@ -8,6 +8,7 @@ import {
 } from '../../../policies/index.ts';
 import type { Decision } from '../../../policies/index.ts';
 import { SkerryError } from '../../errors.ts';
+import { disabledText } from '../disabled-text.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import type { HostFlags } from '../files.ts';
 import { bad, dim, good, npx, type Output, quoted } from '../output.ts';
@@ -29,13 +30,9 @@ export async function can(
   const yes = decision.effect === 'allow';
   output.data({ allowed: yes, decision });
   if (flags.quiet !== true) {
-    const where =
-      decision.rule === null
-        ? ''
-        : dim(
-            `  ${decision.rule.text} (${decision.rule.origin.file}#${decision.rule.origin.pointer})`,
-          );
-    output.line(`${yes ? good('yes') : bad('no')}  ${decision.reason}${where}`);
+    output.line(
+      `${yes ? good('yes') : bad('no')}  ${decision.reason}${whereText(folder, decision)}`,
+    );
     if (!yes)
       output.line(
         dim(npx(`skerry explain ${quoted(plugin)} ${action} ${quoted(resource)}`, flags)),
@@ -58,6 +55,12 @@ export async function explainCommand(
   const pasteable = command === null ? null : npx(command, flags);
   output.line(formatExplanation({ ...explanation, command: pasteable }));
   return explanation.effect === 'allow' ? EXIT.ok : EXIT.failed;
+}
+
+function whereText({ policy: { disabled } }: FolderPolicy, { rule }: Decision): string {
+  if (rule === null) return '';
+  const text = disabled === null ? rule.text : disabledText(disabled);
+  return dim(`  ${text} (${rule.origin.file}#${rule.origin.pointer})`);
 }
 
 function ask({ policy }: FolderPolicy, action: string, resource: string): Decision {

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { SkerryError } from '../../errors.ts';
 import { createHost, type Host, readGrants, readHostPolicy } from '../../host/index.ts';
 import { verify } from '../../audit/index.ts';
+import { disabledText } from '../disabled-text.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { findGrants, findPlugins, findPolicy, type HostFlags } from '../files.ts';
 import { bad, dim, good, type Output, shown, table } from '../output.ts';
@@ -135,8 +136,9 @@ async function ends(call: Promise<unknown>, code: string, what: string): Promise
 }
 
 function plugin(folder: string, flags: HostFlags): string {
-  const { manifest } = policyOfFolder(folder, flags);
-  return `${manifest.id} ${manifest.version} in ${folder}`;
+  const { manifest, policy } = policyOfFolder(folder, flags);
+  const state = policy.disabled === null ? '' : `, disabled ${disabledText(policy.disabled)}`;
+  return `${manifest.id} ${manifest.version} in ${folder}${state}`;
 }
 
 function ms(since: number): string {

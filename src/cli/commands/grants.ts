@@ -1,23 +1,22 @@
-// `skerry grants`: review what a plugin asks, approve it, take something back. Writes the grants file, atomically.
+// `skerry grants`: review what a plugin asks, approve it, take something back. Writes the grants file and nothing else.
 
-import { renameSync, writeFileSync } from 'node:fs';
 import {
   ACTIONS,
   type Action,
   approve,
+  type Disabled,
   diffPolicy,
-  formatGrants,
-  type Grants,
   type PermissionChange,
   permissionFor,
-  PolicyError,
   revoke,
 } from '../../../policies/index.ts';
 import { SkerryError } from '../../errors.ts';
 import { readGrants } from '../../host/index.ts';
+import { disabledText } from '../disabled-text.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { findGrants, type HostFlags } from '../files.ts';
-import { bold, dim, good, npx, type Output, quoted, table } from '../output.ts';
+import { changeGrants } from '../grants-file.ts';
+import { bad, bold, dim, good, npx, type Output, quoted, table } from '../output.ts';
 import { policyOfFolder } from '../policy-of-folder.ts';
 
 const SIGNS = { same: '  ', new: '+ ', wider: '+ ', narrower: '~ ', dropped: '- ' } as const;
@@ -30,6 +29,7 @@ export async function review(output: Output, plugin: string, flags: HostFlags): 
   const waiting = more.filter(({ optional }) => !optional);
   output.data({ plugin: manifest.id, version: manifest.version, grants: grants.file, changes });
   output.line(`${bold(manifest.id)} ${manifest.version}  ${dim(`grants: ${grants.file}`)}\n`);
+  if (policy.disabled !== null) showDisabled(output, manifest.id, policy.disabled, flags);
   for (const line of table(changes.map(row))) output.line(`  ${line}`);
   output.line();
   const command = `skerry grants approve ${quoted(plugin)} --as <you> --reason <why>`;
@@ -41,6 +41,12 @@ export async function review(output: Output, plugin: string, flags: HostFlags): 
     output.line(dim(`  ${npx(`${command} --optional`, flags)}`));
   }
   return waiting.length === 0 ? EXIT.ok : EXIT.approval;
+}
+
+/** What is granted has no effect until it is enabled. */
+function showDisabled(output: Output, id: string, disabled: Disabled, flags: HostFlags): void {
+  const command = npx(`skerry enable ${id} --as <you> --reason <why>`, flags);
+  output.line(`${bad('disabled')}  ${disabledText(disabled)}; to enable it: ${command}`);
 }
 
 function row({ kind, rule, reason, example, reach, optional }: PermissionChange): string[] {
@@ -66,9 +72,9 @@ export async function approveCommand(
   plugin: string,
   flags: ApproveFlags,
 ): Promise<ExitCode> {
-  const { manifest, grants } = policyOfFolder(plugin, flags);
-  const changed = change(() =>
-    approve(grants.value, {
+  const { manifest, grants, policy } = policyOfFolder(plugin, flags);
+  changeGrants(grants, (value) =>
+    approve(value, {
       manifest,
       by: flags.as,
       at: new Date().toISOString(),
@@ -77,11 +83,11 @@ export async function approveCommand(
       reinstate: flags.reinstate,
     }),
   );
-  write(grants.file, changed);
   output.data({ plugin: manifest.id, grants: grants.file });
   output.line(
     `${good('approved')}  ${manifest.id} ${manifest.version} by ${flags.as}, written to ${grants.file}`,
   );
+  if (policy.disabled !== null) showDisabled(output, manifest.id, policy.disabled, flags);
   return EXIT.ok;
 }
 
@@ -97,8 +103,8 @@ export async function revokeCommand(
     throw new SkerryError('CONFIG_ERROR', `"${action}" is no action; there are ${known}.`);
   }
   const grants = readGrants(findGrants(flags));
-  const changed = change(() =>
-    revoke(grants.value, {
+  changeGrants(grants, (value) =>
+    revoke(value, {
       plugin: id,
       permissions: permissionFor(action as Action, pattern),
       by: flags.as,
@@ -106,26 +112,9 @@ export async function revokeCommand(
       reason: flags.reason,
     }),
   );
-  write(grants.file, changed);
   output.data({ plugin: id, action, pattern: pattern ?? null, grants: grants.file });
   output.line(
     `${good('revoked')}  ${action}${pattern === undefined ? '' : ` ${pattern}`} of ${id}, written to ${grants.file}`,
   );
   return EXIT.ok;
-}
-
-function change(make: () => Grants): Grants {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof PolicyError)) throw error;
-    throw new SkerryError('GRANT_ERROR', error.message, { cause: error });
-  }
-}
-
-/** Written beside and renamed: a crash leaves the old grants or the new ones. */
-function write(file: string, grants: Grants): void {
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, formatGrants(grants), { mode: 0o600 });
-  renameSync(draft, file);
 }

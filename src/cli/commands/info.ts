@@ -9,6 +9,7 @@ import {
   tierOf,
   unsupportedParts,
 } from '../../../policies/index.ts';
+import { disabledText } from '../disabled-text.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import type { HostFlags } from '../files.ts';
 import { bad, bold, dim, npx, type Output, quoted, shown, table } from '../output.ts';
@@ -26,11 +27,13 @@ export async function info(output: Output, named: string, flags: HostFlags): Pro
   const hooks = Object.keys(manifest.hooks ?? {});
   const { id, version, scope } = manifest;
   const documents = { policy: hostPolicy.file, grants: grants.file };
-  output.data({ id, version, folder, tier, scope, hooks, permissions, limits, refused, documents });
+  const { disabled } = policy;
+  const facts = { id, version, folder, disabled, tier, scope, hooks };
+  output.data({ ...facts, permissions, limits, refused, documents });
   output.line(`${bold(id)} ${version}  ${dim(folder)}`);
   if (manifest.description !== undefined) output.line(shown(manifest.description));
   output.line();
-  for (const line of table(facts(found, tier, hooks))) output.line(`  ${line}`);
+  for (const line of table(factsOf(found, tier, hooks))) output.line(`  ${line}`);
   showPermissions(output, permissions, npx(`skerry grants review ${quoted(named)}`, flags));
   showLimits(output, limits, hostPolicy.file);
   for (const { message, pointer } of refused)
@@ -38,13 +41,15 @@ export async function info(output: Output, named: string, flags: HostFlags): Pro
   return EXIT.ok;
 }
 
-function facts(
-  { manifest, grants, hostPolicy }: FolderPolicy,
+function factsOf(
+  { manifest, policy, grants, hostPolicy }: FolderPolicy,
   tier: string,
   hooks: string[],
 ): string[][] {
   const units = manifest.scope === 'org' ? 'one for each organisation' : 'one';
+  const { disabled } = policy;
   return [
+    ...(disabled === null ? [] : [[bad('disabled'), `${disabledText(disabled)} (${disabled.at})`]]),
     ['units', units],
     ['tier', tier],
     ['hooks', hooks.length === 0 ? 'none' : hooks.map((name) => shown(name)).join(', ')],

@@ -1,7 +1,8 @@
 // `skerry list`: the plugins that are here, one a line, each as it stands by the operator's documents. Starts none of them.
 
-import { diffPolicy } from '../../../policies/index.ts';
+import { diffPolicy, type Disabled } from '../../../policies/index.ts';
 import { SkerryError } from '../../errors.ts';
+import { disabledText } from '../disabled-text.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { findPlugins, type HostFlags } from '../files.ts';
 import { bad, bold, dim, good, npx, type Output, quoted, shown, table } from '../output.ts';
@@ -14,6 +15,8 @@ interface Row {
   /** Permissions that the manifest needs and nobody gave yet. */
   readonly waiting: number;
   readonly granted: number;
+  /** Who switched it off, when and why; null where it is enabled. */
+  readonly disabled: Disabled | null;
   /** Why it could not be loaded as it stands; null where nothing was found. */
   readonly problem: string | null;
 }
@@ -39,24 +42,24 @@ function look(folder: string, flags: HostFlags): Row {
     );
     const { id, version } = manifest;
     const granted = changes.filter(({ kind }) => kind === 'same').length;
-    return { folder, id, version, waiting: waits.length, granted, problem: null };
+    const { disabled } = policy;
+    return { folder, id, version, waiting: waits.length, granted, disabled, problem: null };
   } catch (error) {
     if (!(error instanceof SkerryError)) throw error;
     const problem = error.message.split('\n', 1)[0] ?? '';
-    return { folder, id: null, version: null, waiting: 0, granted: 0, problem };
+    const nothing = { id: null, version: null, waiting: 0, granted: 0, disabled: null };
+    return { folder, ...nothing, problem };
   }
 }
 
-function show({ folder, id, version, waiting, granted, problem }: Row, flags: HostFlags): string[] {
+function show(row: Row, flags: HostFlags): string[] {
+  const { folder, id, version, waiting, granted, disabled, problem } = row;
   if (id === null) return [bad('broken'), dim('-'), folder, shown(problem ?? '', 160)];
+  const name = `${bold(id)} ${version ?? ''}`;
+  if (disabled !== null) return [name, bad('disabled'), folder, dim(disabledText(disabled))];
   const state =
     waiting === 0
       ? `${granted} granted`
       : `${granted} granted · ${waiting} to decide: ${npx(`skerry grants review ${quoted(folder)}`, flags)}`;
-  return [
-    `${bold(id)} ${version ?? ''}`,
-    waiting === 0 ? good('ready') : 'waits',
-    folder,
-    dim(state),
-  ];
+  return [name, waiting === 0 ? good('ready') : 'waits', folder, dim(state)];
 }

@@ -43,6 +43,7 @@ export class Runner {
   reload(names: readonly string[]): void {
     for (const name of names) this.#changed.add(name);
     this.#asked ||= names.length === 0;
+    this.#takeGrants();
     void this.#queue(async () => {
       if (this.#changed.size === 0 && !this.#asked) return null;
       const files = [...this.#changed];
@@ -59,6 +60,16 @@ export class Runner {
   /** Resolves when nothing is under way any more. */
   async idle(): Promise<void> {
     await this.#work;
+  }
+
+  /** At once: what was taken away bites in the call that is under way. What is wrong with them is told by the load. */
+  #takeGrants(): void {
+    const { session } = this.#parts;
+    try {
+      session.host.setGrants(session.grantsFile);
+    } catch (error) {
+      if (!(error instanceof SkerryError)) throw error;
+    }
   }
 
   #queue(work: () => Promise<SkerryError | null>): Promise<SkerryError | null> {

@@ -79,7 +79,7 @@ export class Tell {
   /** `previous`: what answers now. */
   notLoaded(names: readonly string[], error: SkerryError, previous: boolean): void {
     this.#output.data({ event: 'not-loaded', files: names, error, stack: error.guestStack });
-    const now = previous ? 'The previous build keeps running.' : 'Nothing runs until it loads.';
+    const now = whatRuns(error, previous);
     this.#output.line(`${bad('not loaded')}  ${changed(names)}  ${now}`);
     showError(this.#output, error);
   }
@@ -132,6 +132,11 @@ export class Tell {
     this.#output.data({ event: 'ended' });
     this.#output.line(dim('ended'));
   }
+}
+
+function whatRuns({ code }: SkerryError, previous: boolean): string {
+  if (code === 'PLUGIN_DISABLED') return 'Nothing runs until it is enabled.';
+  return previous ? 'The previous build keeps running.' : 'Nothing runs until it loads.';
 }
 
 /** Names that the author's editor chose, as far as a line has room. */

@@ -10,9 +10,15 @@ import type {
   Manifest,
 } from '../../../policies/index.ts';
 import { SkerryError } from '../../errors.ts';
-import { compilePolicy, type Placed, readHostPolicy } from '../../host/index.ts';
+import {
+  assertEnabled,
+  compilePolicy,
+  type Placed,
+  readGrants,
+  readHostPolicy,
+} from '../../host/index.ts';
 import { readManifest } from '../../plugin/index.ts';
-import { findPlugin, findPolicy, GRANTS, type HostFlags, POLICY } from '../files.ts';
+import { findGrants, findPlugin, findPolicy, GRANTS, type HostFlags, POLICY } from '../files.ts';
 import { FLAGS_FILE, grantsOf, permissionsOf, policyOf } from './documents.ts';
 import { MountTable } from './mounts.ts';
 import { itemsOf, listPlaces, type PermissionFlags } from './permission-flags.ts';
@@ -47,6 +53,9 @@ export function prepareRun(named: string, flags: PermissionFlags & HostFlags): F
   }
   const single = isCodeFile(named);
   const folder = single ? dirname(named) : findPlugin(named, flags);
+  // Flags are grants, and no grant turns a plugin on.
+  if (!single)
+    assertEnabled(readGrants(findGrants(flags, folder)), readManifest(folder).manifest.id);
   const policyFile = findPolicy(flags, single ? named : folder);
   const base = readHostPolicy(policyFile);
   const databases = databasesOf(flags, base);
