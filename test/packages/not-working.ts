@@ -13,17 +13,38 @@ export interface NotWorking {
 
 export const NOT_WORKING: readonly NotWorking[] = [
   {
-    name: 'papaparse',
-    code: `import Papa from 'papaparse';
-      export const run = () => Papa.parse('a;b').data;`,
-    error: 'papaparse.js imports "stream"',
-    why: "It requires Node's `stream` for a case that only Node has, and no other entry of it goes without. Take `csv-parse`.",
+    name: 'undici',
+    code: `import { Headers } from 'undici';
+      export const run = () => [...new Headers({ a: '1' })];`,
+    error: 'Cannot find module "node:assert"',
+    why: "It is Node's own client for HTTP. The global `fetch` is there, and asks for permission.",
   },
   {
-    name: 'tweetnacl',
-    code: `import nacl from 'tweetnacl';
-      export const run = () => nacl.hash(new Uint8Array()).length;`,
-    error: 'nacl-fast.js imports "crypto"',
-    why: "It requires Node's `crypto` for random bytes. Take `@noble/hashes` and its siblings, and draw with the global `crypto`.",
+    name: 'commander',
+    code: `import { Command } from 'commander';
+      export const run = () => new Command().parse(['a'], { from: 'user' }).args;`,
+    error: 'it is a module of Node, which plugins do not have',
+    why: 'It can start a program for each of its commands. Take `minimist` to read a command line.',
+  },
+  {
+    name: 'tinyglobby',
+    code: `import { globSync } from 'tinyglobby';
+      export const run = () => globSync('*');`,
+    error: 'index.mjs imports "fs"',
+    why: 'It walks folders by itself. Walk them with `ctx.fs`, and take `picomatch` for the patterns.',
+  },
+  {
+    name: 'argparse',
+    code: `import { ArgumentParser } from 'argparse';
+      export const run = () => new ArgumentParser().parse_args([]);`,
+    error: 'Cannot find module "assert"',
+    why: "It requires Node's `assert` before anything else. Take `minimist`.",
+  },
+  {
+    name: 'es-module-lexer',
+    code: `import { init, parse } from 'es-module-lexer';
+      export const run = () => init.then(() => parse('import "a"')[0].length);`,
+    error: 'WebAssembly is not defined',
+    why: 'It is made of WebAssembly, which plugins do not have. Import `es-module-lexer/js`.',
   },
 ];

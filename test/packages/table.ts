@@ -9,6 +9,17 @@ import type { TriedPackage } from './tried-package.ts';
 const ROOT = join(import.meta.dirname, '../..');
 export const PACKAGES_PAGE = join(ROOT, 'docs/packages.md');
 
+const INSTALLED = 'node_modules/';
+
+interface Lockfile {
+  readonly packages: Readonly<Record<string, { readonly version: string }>>;
+}
+
+interface AskedFor {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+
 const INTRODUCTION = `# npm packages in a plugin
 
 Written by \`node test/packages/table.ts\` from \`test/packages/\`; do not edit.
@@ -17,9 +28,12 @@ A plugin may bring npm packages in a \`node_modules\` of its own: run \`npm inst
 when the plugin is loaded and run in its isolate, under its limits and permissions, like its own code. Each package
 below is tried by a test: copied into a plugin, bundled, loaded by a host and asked to do what the table says.
 
-What a package may not do is what no plugin may: import a module of Node, load a native addon, or fetch code. Where a package
-has several builds, the one for browsers is taken, if its \`exports\` say which that is. Where they do not, name the
-file, as the table does. \`process.env.NODE_ENV\` is \`"production"\`; there is no other \`process\`.
+What a package may not do is what no plugin may: use a module of Node, load a native addon, or fetch code. Where a package
+has several builds, the one for browsers is taken, if its \`exports\` or its \`browser\` field says which that is; what
+\`browser\` maps to another file, or to \`false\`, is that. A package that \`require\`s a module of Node is bundled all the same:
+the call throws an error with the code \`MODULE_NOT_FOUND\` when it is reached, so that a package which can do without does.
+An \`import\` of one is refused when the plugin is loaded, and so is either in the plugin's own files.
+\`process.env.NODE_ENV\` is \`"production"\`; there is no other \`process\`.
 `;
 
 const CODE_FROM_TEXT = `## Code from text
@@ -35,14 +49,14 @@ Tried, and refused:
 
 /** The whole page, Markdown. */
 export function packagesPage(): string {
-  const ranges = readRanges();
+  const versions = readVersions();
   const topics = Object.entries(TOPICS).map(([topic, packages]) => {
-    const rows = packages.map((tried) => rowOf(tried, ranges));
+    const rows = packages.map((tried) => rowOf(tried, versions));
     return `## ${topic}\n\n${toTable([['package', 'version', 'imported as', 'what it does there'], ...rows])}`;
   });
   const refused = NOT_WORKING.map(({ name, error, why }) => [
     nameAndLink(name),
-    ranges.get(name) ?? '',
+    versions.get(name) ?? '',
     error.replaceAll('"', '`'),
     why,
   ]);
@@ -56,21 +70,30 @@ export function packagesPage(): string {
   return [INTRODUCTION, ...topics, codeFromText, notWorking].join('\n');
 }
 
-function rowOf({ name, does, code }: TriedPackage, ranges: ReadonlyMap<string, string>): string[] {
+function rowOf(
+  { name, does, code }: TriedPackage,
+  versions: ReadonlyMap<string, string>,
+): string[] {
   const imported = [...code.matchAll(/ from '([^']+)'/gu)].map((match) => `\`${match[1]}\``);
-  return [nameAndLink(name), ranges.get(name) ?? '', imported.join(', '), does];
+  return [nameAndLink(name), versions.get(name) ?? '', imported.join(', '), does];
 }
 
 function nameAndLink(name: string): string {
   return `[${name}](https://www.npmjs.com/package/${name})`;
 }
 
-/** Version ranges by package, as the project asks for them. */
-function readRanges(): Map<string, string> {
-  const { dependencies, devDependencies } = JSON.parse(
-    readFileSync(join(ROOT, 'package.json'), 'utf8'),
-  ) as Record<'dependencies' | 'devDependencies', Record<string, string>>;
-  return new Map(Object.entries({ ...devDependencies, ...dependencies }));
+/** Version by package: the range that the project asks for, else the one it has because another package asks. */
+export function readVersions(): Map<string, string> {
+  const { packages } = readJson('package-lock.json') as Lockfile;
+  const { dependencies, devDependencies } = readJson('package.json') as AskedFor;
+  const installed = Object.entries(packages)
+    .filter(([path]) => path.startsWith(INSTALLED))
+    .map(([path, { version }]) => [path.slice(INSTALLED.length), version] as const);
+  return new Map([...installed, ...Object.entries({ ...devDependencies, ...dependencies })]);
+}
+
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(join(ROOT, file), 'utf8'));
 }
 
 function toTable(cells: readonly (readonly string[])[]): string {

@@ -62,6 +62,26 @@ export const BYTES: readonly TriedPackage[] = [
     ],
   },
   {
+    name: 'tweetnacl',
+    does: 'seals a message from one key pair to another, signs one, and notices a changed one',
+    code: `import nacl from 'tweetnacl';
+      const text = new TextEncoder().encode('skerry');
+      export const run = () => {
+        const [ada, ben] = [nacl.box.keyPair(), nacl.box.keyPair()];
+        const nonce = nacl.randomBytes(nacl.box.nonceLength);
+        const box = nacl.box(text, nonce, ben.publicKey, ada.secretKey);
+        const opened = nacl.box.open(box, nonce, ada.publicKey, ben.secretKey);
+        const { publicKey, secretKey } = nacl.sign.keyPair();
+        const signature = nacl.sign.detached(text, secretKey);
+        return [
+          new TextDecoder().decode(opened),
+          nacl.sign.detached.verify(text, signature, publicKey),
+          nacl.sign.detached.verify(text.subarray(1), signature, publicKey),
+        ];
+      };`,
+    expected: ['skerry', true, false],
+  },
+  {
     name: 'uuid',
     does: 'makes the name-based UUID of the standard, draws random ones, and tells versions apart',
     code: `import { v4, v5, validate, version } from 'uuid';

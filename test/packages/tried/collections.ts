@@ -138,4 +138,35 @@ export const COLLECTIONS: readonly TriedPackage[] = [
       export const run = () => jsonata('items{ kind: $sum($.(price * n)) }').evaluate(order);`,
     expected: { pen: 10, ink: 5 },
   },
+  {
+    name: 'fast-deep-equal',
+    does: 'compares objects, maps, sets and dates by what they hold',
+    code: `import equal from 'fast-deep-equal/es6';
+      export const run = () => [
+        equal({ a: [1, { b: null }] }, { a: [1, { b: null }] }),
+        equal(new Map([[1, new Set(['x'])]]), new Map([[1, new Set(['y'])]])),
+        equal(new Date(0), new Date(0)),
+      ];`,
+    expected: [true, false, true],
+  },
+  {
+    name: 'core-js-pure',
+    does: 'brings what the language has only just got: lists walked side by side, maps that group',
+    code: `import zip from 'core-js-pure/actual/iterator/zip';
+      import groupBy from 'core-js-pure/actual/map/group-by';
+      export const run = () => [
+        [...groupBy([1, 2, 3], (n) => n % 2)],
+        [...zip([['a', 'b'], [1]], { mode: 'longest', padding: ['', 0] })],
+      ];`,
+    expected: [
+      [
+        [1, [1, 3]],
+        [0, [2]],
+      ],
+      [
+        ['a', 1],
+        ['b', 0],
+      ],
+    ],
+  },
 ];

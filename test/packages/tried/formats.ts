@@ -1,4 +1,4 @@
-// Packages that read and write the formats of files and addresses.
+// Packages that read and write the formats of files.
 
 import type { TriedPackage } from '../tried-package.ts';
 
@@ -60,6 +60,26 @@ export const FORMATS: readonly TriedPackage[] = [
     expected: [[{ a: 1, b: 'x\ny' }], ['CSV_RECORD_INCONSISTENT_FIELDS_LENGTH', 2]],
   },
   {
+    name: 'papaparse',
+    does: 'reads CSV whose delimiter it finds out, writes it, and names what is wrong',
+    code: `import Papa from 'papaparse';
+      const text = 'a;b\\n1;"x;y"\\n2;';
+      export const run = () => {
+        const { data, meta } = Papa.parse(text, { header: true, dynamicTyping: true });
+        const { errors } = Papa.parse('a,b\\n"c', { delimiter: ',' });
+        return [data, meta.delimiter, Papa.unparse([['a,b', null]]), errors.map(({ code }) => code)];
+      };`,
+    expected: [
+      [
+        { a: 1, b: 'x;y' },
+        { a: 2, b: null },
+      ],
+      ';',
+      '"a,b",',
+      ['MissingQuotes'],
+    ],
+  },
+  {
     name: 'fast-xml-parser',
     does: 'reads XML with attributes and CDATA, writes it, and refuses a tag left open',
     code: `import { XMLBuilder, XMLParser, XMLValidator } from 'fast-xml-parser';
@@ -88,61 +108,33 @@ export const FORMATS: readonly TriedPackage[] = [
     ],
   },
   {
-    name: 'qs',
-    does: 'reads and writes nested query strings',
-    code: `import qs from 'qs/dist/qs.js';
-      export const run = () => [
-        qs.parse('a[b]=1&a[c][]=2&a[c][]=3&d=%C3%BC'),
-        qs.stringify(
-          { f: { in: ['x', 'y'] }, q: 'ü' },
-          { encodeValuesOnly: true, arrayFormat: 'brackets' },
-        ),
-        Object.getPrototypeOf(qs.parse('__proto__[x]=1')).x ?? null,
-      ];`,
-    expected: [{ a: { b: '1', c: ['2', '3'] }, d: 'ü' }, 'f[in][]=x&f[in][]=y&q=%C3%BC', null],
-  },
-  {
-    name: 'path-to-regexp',
-    does: 'takes parameters out of a path, and puts them into one',
-    code: `import { compile, match } from 'path-to-regexp';
-      export const run = () => [
-        match('/orgs/:org/files/*path')('/orgs/acme/files/a/b.txt').params,
-        match('/orgs/:org')('/users/1'),
-        compile('/orgs/:org{/:id}')({ org: 'a b', id: '7' }),
-      ];`,
-    expected: [{ org: 'acme', path: ['a', 'b.txt'] }, false, '/orgs/a%20b/7'],
-  },
-  {
-    name: 'semver',
-    does: 'compares versions, holds them against ranges, and steps to the next one',
-    code: `import semver from 'semver';
-      export const run = () => [
-        semver.satisfies('2.4.1', '^2.3.0 || >=4'),
-        semver.rsort(['1.10.0', '1.9.0', '1.10.0-rc.1']),
-        semver.inc('1.2.3', 'minor'),
-        semver.valid('1.2'),
-        semver.maxSatisfying(['1.0.0', '1.4.2', '2.0.0'], '1.x'),
-      ];`,
-    expected: [true, ['1.10.0', '1.10.0-rc.1', '1.9.0'], '1.3.0', null, '1.4.2'],
-  },
-  {
-    name: 'acorn',
-    does: 'parses JavaScript to a tree, and gives the place of a mistake',
-    code: `import { parse } from 'acorn';
-      const placeOf = (text) => {
+    name: 'smol-toml',
+    does: 'reads and writes TOML, and names the line of a mistake',
+    code: `import { parse, stringify, TomlError } from 'smol-toml';
+      const lineOf = (text) => {
         try {
-          return parse(text, { ecmaVersion: 'latest' }).body.map(({ type }) => type);
-        } catch ({ name, pos }) {
-          return [name, pos];
+          return parse(text);
+        } catch (error) {
+          return [error instanceof TomlError, error.line];
         }
       };
       export const run = () => [
-        placeOf('const a = () => b?.c; class D { #e = 1n }'),
-        placeOf('let 1'),
+        parse('[[server]]\\nhost = "a"\\nsince = 2026-01-02\\nports = [80, 443]\\n'),
+        stringify({ a: { b: [1, 2] } }),
+        lineOf('a = 1\\nb = '),
       ];`,
     expected: [
-      ['VariableDeclaration', 'ClassDeclaration'],
-      ['SyntaxError', 4],
+      { server: [{ host: 'a', since: '2026-01-02', ports: [80, 443] }] },
+      '[a]\nb = [ 1, 2 ]\n',
+      [true, 2],
     ],
+  },
+  {
+    name: 'strip-json-comments',
+    does: 'takes comments and trailing commas out of JSON, and nothing out of its texts',
+    code: `import strip from 'strip-json-comments';
+      const text = '{ "a": "//no", /* yes */ "b": [1, 2,], } // end';
+      export const run = () => JSON.parse(strip(text, { trailingCommas: true }));`,
+    expected: { a: '//no', b: [1, 2] },
   },
 ];

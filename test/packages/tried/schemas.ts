@@ -108,7 +108,7 @@ export const SCHEMAS: readonly TriedPackage[] = [
   {
     name: 'joi',
     does: 'holds one key against another, and says which rule was broken',
-    code: `import Joi from 'joi/dist/joi-browser.min.mjs';
+    code: `import Joi from 'joi';
       const span = Joi.object({
         from: Joi.number().required(),
         to: Joi.number().greater(Joi.ref('from')),

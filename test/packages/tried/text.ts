@@ -85,4 +85,12 @@ export const TEXT: readonly TriedPackage[] = [
       ];`,
     expected: ['1219326311370217952237463801111263526900', 'ff', '1,234,567.89'],
   },
+  {
+    name: 'object-inspect',
+    does: 'shows any value as text for people',
+    code: `import inspect from 'object-inspect';
+      export const run = () =>
+        inspect({ a: new Map([[1, { b: 'x' }]]), c: [undefined, 2n], d: /e/ });`,
+    expected: "{ a: Map (1) {1 => { b: 'x' }}, c: [ undefined, 2n ], d: /e/ }",
+  },
 ];
