@@ -26,6 +26,10 @@ const BLANK_MS = 50;
 /** Of the message of a fault. */
 const MOST_WORDS = 8_192;
 
+// A terminal sends its Ctrl-C to the host's children too, and a supervisor of services its end. The host finishes what is under
+// way and then ends its cells; where it dies, the kernel kills them.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
+
 class CellMain {
   readonly #beat: BeatWriter;
   readonly #units = new Map<number, GuestUnit>();

@@ -28,6 +28,7 @@ function host(command: Command): Command {
 export function addCommands(program: Command, action: Action): void {
   addWriting(program, action);
   addRunning(program, action);
+  addServing(program, action);
   addDeveloping(program, action);
   addLooking(program, action);
   addAsking(program, action);
@@ -68,6 +69,25 @@ function addRunning(program: Command, action: Action): void {
     .option('--config <file>', "JSON file with the plugin's configuration")
     .description('call one handler and print its result, nothing else')
     .action(action(async () => (await import('./commands/run.ts')).call));
+}
+
+function addServing(program: Command, action: Action): void {
+  host(program.command('serve'))
+    .argument('[folder]', 'folder of plugins, or of one (default: those that list shows)')
+    .option('--hostname <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <number>', '0 for any that is free', '7411')
+    .option('--name <host>', 'another host name that it is called by; may be repeated', append)
+    .option(
+      '--hooks <file>',
+      'JSON file with the catalogue: {"message.format": {"kind": "modify"}}',
+    )
+    .option('--config <file>', 'JSON file with configurations, by the id of the plugin')
+    .description('plugins over HTTP: their endpoints, an API and a page for you')
+    .action(action(async () => (await import('./commands/serve.ts')).serve));
+}
+
+function append(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
 }
 
 function addDeveloping(program: Command, action: Action): void {

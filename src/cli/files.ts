@@ -113,6 +113,15 @@ export function findPlugins(flags: { readonly grants?: string }): string[] {
   return [...here, ...[...places].flatMap(foldersIn)].sort();
 }
 
+/** The plugins in a folder, or the one that the folder is; without a folder those that `findPlugins` finds. */
+export function findPluginsIn(
+  folder: string | undefined,
+  flags: { readonly grants?: string },
+): string[] {
+  if (folder === undefined) return findPlugins(flags);
+  return existsSync(join(folder, 'plugin.json')) ? [folder] : foldersIn(folder).sort();
+}
+
 function foldersIn(place: string): string[] {
   if (!existsSync(place)) return [];
   return readdirSync(place, { withFileTypes: true })

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Manifest } from '../../policies/index.ts';
 import { createHost, type DeniedEvent, type Host, readHostPolicy } from '../host/index.ts';
+import type { HookCatalogue } from '../hooks/index.ts';
 import { readManifest } from '../plugin/index.ts';
 import { findGrants, findPolicy, fromHere, type HostFlags } from './files.ts';
 
@@ -26,11 +27,15 @@ export interface MadeDocuments {
   readonly manifests: readonly Manifest[];
 }
 
-/** The hooks that the plugins name are the catalogue of this host: a command line has no product behind it. */
+/**
+ * The hooks that the plugins name are the catalogue of this host, each of the kind `collect` unless `kinds` has it: a command
+ * line has no product behind it.
+ */
 export async function openSession(
   flags: HostFlags,
   plugins: readonly string[],
   made?: MadeDocuments,
+  kinds: HookCatalogue = {},
 ): Promise<Session> {
   const policyFile = findPolicy(flags, plugins[0]);
   const grantsFile = findGrants(flags, plugins[0]);
@@ -41,7 +46,10 @@ export async function openSession(
     grants: made?.grants ?? grantsFile,
     documentNames: made?.names,
     dir: flags.dir,
-    hooks: Object.fromEntries(hooks.map((name) => [name, { kind: 'collect' as const }])),
+    hooks: {
+      ...Object.fromEntries(hooks.map((name) => [name, { kind: 'collect' as const }])),
+      ...kinds,
+    },
     env: processEnv(),
   });
   const denials: DeniedEvent[] = [];

@@ -12,7 +12,7 @@ export interface UnitState extends UnitInfo {
 }
 
 export interface PermissionState extends PermissionInfo {
-  /** How often it decided since the server started. */
+  /** How often it decided since then. */
   readonly used: number;
 }
 
@@ -29,7 +29,7 @@ export interface DenialState extends DenialGroup {
 
 export interface Overview {
   readonly isolation: Isolation;
-  /** When the server started, in milliseconds since the epoch. */
+  /** When counting begins, in milliseconds since the epoch: a little before the server started, where the log is older. */
   readonly since: number;
   readonly log: { readonly dir: string; readonly records: number };
   readonly decisions: { readonly allow: number; readonly deny: number };
@@ -40,7 +40,7 @@ export interface Overview {
 export function overviewOf(host: Host, use: Use, since: number): Overview {
   return {
     isolation: host.isolation,
-    since,
+    since: use.since ?? since,
     log: { dir: host.log.dir, records: host.log.head().records },
     decisions: use.totals,
     hooks: host.hooks,

@@ -39,6 +39,9 @@ export interface Server extends AsyncDisposable {
 /** How long a request may take to arrive, in ms: slower clients hold a socket and nothing else. */
 const ARRIVAL = { headersTimeout: 10_000, requestTimeout: 30_000 } as const;
 
+/** Records of the time before that are counted too, so that a page is not empty after a restart. */
+const PAST = 1_000;
+
 /** Rejects with SkerryError `CONFIG_ERROR` where it cannot listen. */
 export async function startServer(host: Host, options: ServerOptions): Promise<Server> {
   const now = options.now ?? Date.now;
@@ -46,7 +49,7 @@ export async function startServer(host: Host, options: ServerOptions): Promise<S
   let unreadable = false;
   const metrics = new Metrics(host);
   const use = new Use();
-  const watch = new LogWatch(host.log.dir, 0, () => {
+  const watch = new LogWatch(host.log.dir, PAST, () => {
     unreadable = true;
   });
   watch.listen((entry) => {

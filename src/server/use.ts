@@ -1,5 +1,4 @@
-// What plugins did since the server started, counted from the access log as it grows: use of each rule, denials, the newest
-// accesses. In bounded memory; the log itself is the truth.
+// What plugins did lately, counted from the access log as it grows: use of each rule, denials, the newest accesses. In bounded memory; the log itself is the truth.
 
 import type { LoggedEntry } from '../audit/index.ts';
 
@@ -21,8 +20,10 @@ export class Use {
   readonly #denials = new Map<string, DenialGroup>();
   readonly #rules = new Map<string, number>();
   readonly #totals = { allow: 0, deny: 0 };
+  #since: number | null = null;
 
   add(entry: LoggedEntry): void {
+    this.#since ??= entry.time;
     if (entry.kind !== 'decision') return;
     const times = entry.count ?? 1;
     this.#totals[entry.effect] += times;
@@ -59,6 +60,11 @@ export class Use {
   /** Newest first. */
   get denials(): readonly DenialGroup[] {
     return [...this.#denials.values()].toReversed();
+  }
+
+  /** Time of the first record that was counted; null where none was. */
+  get since(): number | null {
+    return this.#since;
   }
 
   get totals(): { readonly allow: number; readonly deny: number } {

@@ -1,6 +1,5 @@
 // `skerry dev`: a plugin that is loaded anew whenever its author saves, with what it says and reaches for as it does.
 
-import { once } from 'node:events';
 import { SkerryError } from '../../errors.ts';
 import { readKeys } from '../dev/keys.ts';
 import { LiveLog } from '../dev/live-log.ts';
@@ -13,6 +12,7 @@ import { openSession } from '../host-session.ts';
 import { bad, type Output } from '../output.ts';
 import { remedyOf } from '../show-denials.ts';
 import { identity } from '../show-run.ts';
+import { Stop } from '../stop.ts';
 
 export interface DevFlags extends HostFlags {
   readonly call?: string;
@@ -81,43 +81,4 @@ function keysOfTerminal(runner: Runner, tell: Tell, stop: Stop, calls: boolean):
     q: () => stop.ask(),
   };
   return readKeys(process.stdin, keys, () => stop.ask());
-}
-
-/** The end, whoever asks for it: a key, a signal, or a watch that broke. */
-class Stop implements Disposable {
-  readonly #controller = new AbortController();
-  #failure: Error | null = null;
-  /** Stays until all is closed: a second Ctrl-C must not leave the log unsealed. */
-  readonly #listen = (): void => this.ask();
-
-  constructor() {
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, this.#listen);
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  ask(): void {
-    this.#controller.abort();
-  }
-
-  fail(error: Error): void {
-    this.#failure ??= error;
-    this.ask();
-  }
-
-  async asked(): Promise<void> {
-    if (!this.signal.aborted) await once(this.signal, 'abort');
-  }
-
-  throwFailure(): void {
-    if (this.#failure === null) return;
-    const message = `The folder cannot be watched any more: ${this.#failure.message}`;
-    throw new SkerryError('CONFIG_ERROR', message, { cause: this.#failure });
-  }
-
-  [Symbol.dispose](): void {
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, this.#listen);
-  }
 }

@@ -17,6 +17,9 @@ import { describe, explain } from './shadow.ts';
 const REQUESTS = 0;
 const REPLIES = 1;
 
+// Ctrl-C and the end of a service are for the host, which still answers calls then and closes this process itself.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {});
+
 class OpenSession implements Session {
   readonly database: DatabaseSync;
   readonly guard: Guard;

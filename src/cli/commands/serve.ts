@@ -1,0 +1,131 @@
+// `skerry serve`: a folder of plugins over HTTP, until somebody ends it.
+
+import { watch } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { SkerryError } from '../../errors.ts';
+import type { HookCatalogue } from '../../hooks/index.ts';
+import type { Host } from '../../host/index.ts';
+import { readManifest } from '../../plugin/index.ts';
+import { type Server, startServer } from '../../server/index.ts';
+import { EXIT, type ExitCode } from '../exit.ts';
+import { findPluginsIn, type HostFlags, readJsonFile } from '../files.ts';
+import { openSession } from '../host-session.ts';
+import { bad, npx, type Output } from '../output.ts';
+import { Residents } from '../serve/residents.ts';
+import { ServeTell } from '../serve/tell.ts';
+import { Stop } from '../stop.ts';
+
+export interface ServeFlags extends HostFlags {
+  readonly hostname: string;
+  readonly port: string;
+  readonly name?: readonly string[];
+  readonly hooks?: string;
+  readonly config?: string;
+}
+
+export async function serve(
+  output: Output,
+  folder: string | undefined,
+  flags: ServeFlags,
+): Promise<ExitCode> {
+  const folders = findPluginsIn(folder, flags);
+  if (folders.length === 0) {
+    const where = folder ?? 'here, in plugins/ or beside the grants';
+    const message = `No plugin ${folder === undefined ? '' : 'in '}${where}. Make one: ${npx('skerry init <folder>')}`;
+    throw new SkerryError('CONFIG_ERROR', message);
+  }
+  const kinds = (readJsonFile(flags.hooks) ?? {}) as HookCatalogue;
+  return serveFolders(output, { folders, kinds, flags, port: portOf(flags.port) });
+}
+
+export interface Serving {
+  readonly folders: readonly string[];
+  readonly kinds: HookCatalogue;
+  readonly flags: Omit<ServeFlags, 'port'>;
+  readonly port: number;
+  /** Another port will do where this one is taken. */
+  readonly anyPort?: boolean;
+}
+
+/** Ends with the signal that a person or a supervisor of processes sends. */
+export async function serveFolders(output: Output, serving: Serving): Promise<ExitCode> {
+  const { folders, kinds, flags } = serving;
+  using stop = new Stop();
+  await using session = await openSession(flags, folders.filter(isReadable), undefined, kinds);
+  const { host, grantsFile } = session;
+  for (const problem of session.missing) output.note(`${bad('missing')} ${problem}`);
+  const tell = new ServeTell(output, flags);
+  const config = readJsonFile(flags.config) as Record<string, unknown> | undefined;
+  const residents = new Residents(host, folders, config ?? {});
+  await residents.load((loaded) => tell.loaded(loaded));
+  host.on('denied', (denial) => tell.denied(denial));
+  host.on('lost', ({ plugin, code, message }) => tell.lost(plugin, code, message));
+  using _watching = watchFile(grantsFile, () => {
+    try {
+      host.setGrants(grantsFile);
+      tell.grantsTaken(grantsFile);
+    } catch (error) {
+      tell.grantsRefused(error);
+      return;
+    }
+    void residents.load((loaded) => tell.loaded(loaded)).catch((error: Error) => stop.fail(error));
+  });
+  const server = await start(host, serving);
+  tell.listening(server, host);
+  await stop.asked();
+  await server.close();
+  await host.close();
+  tell.ended(host.log.head().records);
+  stop.throwFailure();
+  return EXIT.ok;
+}
+
+/** What is wrong with the others is told when they are loaded. */
+function isReadable(folder: string): boolean {
+  try {
+    readManifest(folder);
+    return true;
+  } catch (error) {
+    if (error instanceof SkerryError) return false;
+    throw error;
+  }
+}
+
+async function start(host: Host, { flags, port, anyPort }: Serving): Promise<Server> {
+  const { hostname, name: names, dir } = flags;
+  try {
+    return await startServer(host, { hostname, port, names, dir });
+  } catch (error) {
+    if (anyPort !== true || !(error instanceof SkerryError)) throw error;
+    return startServer(host, { hostname, port: 0, names, dir });
+  }
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw new SkerryError(
+    'CONFIG_ERROR',
+    `--port: ${JSON.stringify(text)} is no port; take 0 to 65535.`,
+  );
+}
+
+/** In milliseconds: an editor that saves writes, renames and touches. */
+const QUIET = 60;
+
+/** A file that need not be there yet. */
+function watchFile(file: string, changed: () => void): Disposable {
+  let timer: NodeJS.Timeout | undefined;
+  const watcher = watch(dirname(resolve(file)), (_event, name) => {
+    if (name !== basename(file)) return;
+    clearTimeout(timer);
+    timer = setTimeout(changed, QUIET);
+  });
+  watcher.on('error', () => {});
+  return {
+    [Symbol.dispose]: () => {
+      clearTimeout(timer);
+      watcher.close();
+    },
+  };
+}
