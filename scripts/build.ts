@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { guestText } from '../sandbox/index.ts';
-import { configGuestText } from '../src/plugin/index.ts';
+import { schemaGuestText } from '../src/plugin/index.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
@@ -80,5 +80,5 @@ execFileSync(process.execPath, [
 for (const path of COPIED) copy(path);
 writeText('package.json', `${JSON.stringify(packageManifest(), null, 2)}\n`);
 writeText('sandbox/guest/main.built.js', await guestText());
-writeText('src/plugin/config-check/guest.built.js', await configGuestText());
+writeText('src/plugin/config-check/guest.built.js', await schemaGuestText());
 process.stdout.write('dist/ is built; npm pack ./dist makes the tarball\n');

@@ -13,7 +13,8 @@ import type { Decision } from '../policies/index.ts';
  * loss         UNIT_LOST the unit died under the call, another call's doing · WORKER_CRASH the cell died of this call
  * policy       PERMISSION_DENIED · PLUGIN_DISABLED the operator switched it off · CALL_ENDED · AUDIT_UNAVAILABLE the log
  *              cannot be written, so nothing is allowed
- * input        MANIFEST_ERROR · CONFIG_ERROR · GRANT_ERROR · POLICY_ERROR · UNKNOWN_PLUGIN · UNKNOWN_HANDLER · UNKNOWN_HOOK
+ * input        MANIFEST_ERROR · CONFIG_ERROR · GRANT_ERROR · POLICY_ERROR · UNKNOWN_PLUGIN · UNKNOWN_HANDLER · UNKNOWN_HOOK ·
+ *              UNKNOWN_TOOL · INVALID_INPUT it does not fit the schema of the tool
  * host         ABORTED by the caller's signal · HOST_CLOSED · UNSUPPORTED_PLATFORM
  */
 export const ERROR_TYPES = {
@@ -40,6 +41,8 @@ export const ERROR_TYPES = {
   UNKNOWN_PLUGIN: 'validation_error',
   UNKNOWN_HANDLER: 'validation_error',
   UNKNOWN_HOOK: 'validation_error',
+  UNKNOWN_TOOL: 'validation_error',
+  INVALID_INPUT: 'validation_error',
   ABORTED: 'runtime_error',
   HOST_CLOSED: 'runtime_error',
   UNSUPPORTED_PLATFORM: 'load_error',

@@ -14,6 +14,7 @@ export {
   verify,
   type VerifyOptions,
 } from './audit/index.ts';
+export type { ToolInfo } from './extend/tools/index.ts';
 export { ERROR_TYPES, type ErrorCode, type ErrorType, SkerryError } from './errors.ts';
 export {
   CANCEL_CODE,

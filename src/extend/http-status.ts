@@ -4,10 +4,12 @@ import type { ErrorCode } from '../errors.ts';
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   CONFIG_ERROR: 400,
+  INVALID_INPUT: 400,
   PERMISSION_DENIED: 403,
   UNKNOWN_PLUGIN: 404,
   UNKNOWN_HANDLER: 404,
   UNKNOWN_HOOK: 404,
+  UNKNOWN_TOOL: 404,
   ABORTED: 499,
   PLUGIN_DISABLED: 503,
   CONCURRENCY_LIMIT: 503,

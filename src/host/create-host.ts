@@ -12,7 +12,7 @@ import { type AccessLog, AuditError, openLog } from '../audit/index.ts';
 import { createBrokers } from '../brokers/index.ts';
 import { Admission, Gate, type GateCall, type GateRequest, OperationTable } from '../gate/index.ts';
 import { assertCatalogue } from '../hooks/index.ts';
-import { makeConfigCheck } from '../plugin/index.ts';
+import { makeSchemaCheck } from '../plugin/index.ts';
 import { type Placed, readGrants, readHostPolicy } from './documents.ts';
 import { createEmitter, type HostEmitter } from './events.ts';
 import { Host, type Isolation } from './host.ts';
@@ -67,7 +67,7 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
       emitter,
       catalogue,
       isolation,
-      checkConfig: makeConfigCheck(sandbox),
+      checkSchema: makeSchemaCheck(sandbox),
       clock,
       productVersion: options.productVersion,
       codeGeneration: options.codeGeneration ?? true,

@@ -60,3 +60,18 @@ export type HostEmitter = EventEmitter<HostEvents>;
 export function createEmitter(): HostEmitter {
   return new EventEmitter<HostEvents>();
 }
+
+/** A listener that fails is its owner's defect: he hears of it, and nothing that was decided changes by it. */
+export function throwingApart<A extends unknown[]>(
+  listener: (...args: A) => void,
+): (...args: A) => void {
+  return (...args) => {
+    try {
+      listener(...args);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  };
+}

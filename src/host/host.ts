@@ -19,13 +19,14 @@ import {
   type HookHandler,
   type HookResult,
 } from '../hooks/index.ts';
-import { type ConfigCheck, loadPackage } from '../plugin/index.ts';
+import type { ToolInfo } from '../extend/tools/index.ts';
+import { loadPackage, type SchemaCheck } from '../plugin/index.ts';
 import { answerRequest, pluginOfPath, type RequestOptions } from './answer-request.ts';
 import { callPlugin } from './caller.ts';
 import type { CallOptions } from './call-options.ts';
 import { assertEnabled, type Flip, flipsBetween } from './disabled-plugin.ts';
 import { type DocumentSource, readGrants } from './documents.ts';
-import type { HostEmitter, HostEvents } from './events.ts';
+import { type HostEmitter, type HostEvents, throwingApart } from './events.ts';
 import { compilePolicy, type PolicyDocuments } from './policies-of.ts';
 import { checkHooks, hookHandlers } from './plugin-hooks.ts';
 import {
@@ -37,8 +38,10 @@ import {
   type UnitInfo,
 } from './plugin-info.ts';
 import { type LoadedPlugin, PluginState } from './plugin-state.ts';
+import { pluginOfTool, ToolCaller, toolsOf, unknownTool } from './plugin-tools.ts';
 import { recordEvent } from './record-event.ts';
 import { hostClosed, makeUnit, startPlugin } from './start-plugin.ts';
+import { callInTime } from './timed-call.ts';
 
 /** Everything a host coordinates; put together by createHost. */
 export interface HostParts {
@@ -48,7 +51,7 @@ export interface HostParts {
   readonly admission: Admission;
   readonly emitter: HostEmitter;
   readonly catalogue: HookCatalogue;
-  readonly checkConfig: ConfigCheck;
+  readonly checkSchema: SchemaCheck;
   readonly isolation: Isolation;
   readonly clock: () => number;
   readonly productVersion: string | undefined;
@@ -89,11 +92,13 @@ export class Host {
   readonly #plugins = new Map<string, PluginState>();
   /** Plugins whose code is starting: new grants hold for them too. */
   readonly #starting = new Map<string, PluginState>();
+  readonly #tools: ToolCaller;
   #documents: PolicyDocuments;
   #closed: Promise<void> | null = null;
 
   constructor(parts: HostParts, documents: PolicyDocuments) {
     this.#parts = parts;
+    this.#tools = new ToolCaller(parts);
     this.#documents = documents;
   }
 
@@ -105,7 +110,7 @@ export class Host {
       admit: (id) => assertEnabled(this.#documents.grants, id),
       manifest: options.manifest,
       config: options.config,
-      checkConfig: this.#parts.checkConfig,
+      checkSchema: this.#parts.checkSchema,
       productVersion: this.#parts.productVersion,
       signal: options.signal,
     });
@@ -179,6 +184,19 @@ export class Host {
     return dispatchHook(spec.kind, this.hookOrder(name), input, (handler, value) =>
       this.#callHook(handler, value, options),
     );
+  }
+
+  /** Tools of the loaded plugins, in the order in which these were loaded, then as declared. Those of disabled plugins are left out. */
+  get tools(): readonly ToolInfo[] {
+    return toolsOf(this.#plugins.values());
+  }
+
+  /** Calls the tool `<plugin>:<tool>` where `input` fits its schema, whose defaults are filled in. */
+  async tool(name: string, input?: unknown, options: CallOptions = {}): Promise<unknown> {
+    this.#assertOpen();
+    const state = this.#plugins.get(pluginOfTool(name));
+    if (state === undefined) throw unknownTool(name);
+    return this.#tools.call(state, name, input, options);
   }
 
   /**
@@ -315,20 +333,9 @@ export class Host {
   }
 
   async #callHook(handler: HookHandler, input: unknown, options: CallOptions): Promise<unknown> {
-    const state = this.#state(handler.plugin);
-    const { emitter } = this.#parts;
-    const call = (given: CallOptions): Promise<unknown> =>
-      callPlugin(state, handler.handler, input, given, emitter);
-    if (handler.timeout === null) return call(options);
-    const timer = AbortSignal.timeout(handler.timeout);
-    const signal = options.signal === undefined ? timer : AbortSignal.any([timer, options.signal]);
-    try {
-      return await call({ ...options, signal });
-    } catch (error) {
-      if (!timer.aborted || options.signal?.aborted === true) throw error;
-      const message = `${handler.plugin} took longer than the ${handler.timeout} ms of its hook.`;
-      throw new SkerryError('TIMEOUT', message, { plugin: handler.plugin, cause: error });
-    }
+    const { plugin, handler: name, timeout } = handler;
+    const call = { state: this.#state(plugin), handler: name, input, timeout, of: 'its hook' };
+    return callInTime(call, options, this.#parts.emitter);
   }
 
   #policy(id: string): CompiledPolicy {
@@ -354,19 +361,6 @@ export class Host {
   #assertOpen(): void {
     if (this.#closed !== null) throw hostClosed();
   }
-}
-
-/** A listener that fails is its owner's defect: he hears of it, and nothing that was decided changes by it. */
-function throwingApart<A extends unknown[]>(listener: (...args: A) => void): (...args: A) => void {
-  return (...args) => {
-    try {
-      listener(...args);
-    } catch (error) {
-      queueMicrotask(() => {
-        throw error;
-      });
-    }
-  };
 }
 
 function subjectOf(plugin: LoadedPlugin): Parameters<typeof compilePolicy>[0] {

@@ -4,14 +4,7 @@
 import type { Manifest } from '../../policies/index.ts';
 import { SkerryError } from '../errors.ts';
 import { readPackageFile } from './read-package.ts';
-
-/** What a check says. `value` has the schema's defaults filled in; a problem is one line for people. */
-export type ConfigVerdict =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly problems: readonly string[] };
-
-/** Runs a schema that may be hostile over a value. Rejects only where the check itself could not be made. */
-export type ConfigCheck = (schema: unknown, value: unknown) => Promise<ConfigVerdict>;
+import type { SchemaCheck, SchemaVerdict } from './schema-verdict.ts';
 
 export interface ConfigurationInput {
   readonly root: string;
@@ -25,7 +18,7 @@ const SCHEMA_BYTES = 262_144;
 /** The configuration as the plugin sees it. Throws SkerryError `CONFIG_ERROR` naming plugin and key. */
 export async function readConfiguration(
   input: ConfigurationInput,
-  check: ConfigCheck,
+  check: SchemaCheck,
 ): Promise<unknown> {
   const { root, manifest, given } = input;
   const schema = readPart(root, manifest, 'schema');
@@ -41,11 +34,23 @@ export async function readConfiguration(
   }
   const verdict = await check(schema, value);
   if (verdict.ok) return verdict.value;
+  const lines = problemLines(verdict).map((line) => `\n  ${line}`);
   throw new SkerryError(
     'CONFIG_ERROR',
-    `The configuration of ${manifest.id} does not fit its schema:\n${verdict.problems.map((line) => `  ${line}`).join('\n')}`,
+    `The configuration of ${manifest.id} does not fit its schema:${lines.join('')}`,
     { plugin: manifest.id },
   );
+}
+
+function problemLines(verdict: SchemaVerdict & { ok: false }): readonly string[] {
+  switch (verdict.at) {
+    case 'value':
+      return verdict.problems;
+    case 'schema':
+      return verdict.problems.map((line) => `configuration.schema: ${line}`);
+    case 'check':
+      return [`configuration.schema could not be checked: ${verdict.fault.message}`];
+  }
 }
 
 /** `configuration.schema` or `.default`: inline, or a JSON file of the package. */

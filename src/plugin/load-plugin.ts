@@ -16,8 +16,9 @@ import {
 import { SkerryError } from '../errors.ts';
 import { bundlePlugin, type Bundle } from './bundle.ts';
 import { BundleError } from './bundle-error.ts';
-import { type ConfigCheck, readConfiguration } from './configuration.ts';
+import { readConfiguration } from './configuration.ts';
 import { readPackageFile } from './read-package.ts';
+import type { SchemaCheck } from './schema-verdict.ts';
 import { VERSION } from './version.ts';
 
 export interface PluginPackage {
@@ -41,7 +42,7 @@ export interface LoadOptions {
   /** What the operator set; validated by the plugin's own schema. */
   readonly config?: unknown;
   /** Runs the plugin's schema where it can do no harm. */
-  readonly checkConfig: ConfigCheck;
+  readonly checkSchema: SchemaCheck;
   /** Of what embeds the runtime; without it a manifest with `engines.host` is refused. */
   readonly productVersion?: string | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -77,7 +78,7 @@ export async function loadPackage(folder: string, options: LoadOptions): Promise
   }
   const config = await readConfiguration(
     { root, manifest, given: options.config },
-    options.checkConfig,
+    options.checkSchema,
   );
   const bundle = await bundleOf(root, manifest, options.signal);
   return {

@@ -7,9 +7,10 @@ import { EXIT, type ExitCode } from '../exit.ts';
 import type { HostFlags } from '../files.ts';
 import { bad, dim, good, type Output } from '../output.ts';
 import { policyOfFolder } from '../policy-of-folder.ts';
+import { brokenToolSchemas } from '../tool-schemas.ts';
 
 /**
- * E001 manifest · E002 bundle or package · E003 configuration · E004 policy or grants
+ * E001 manifest · E002 bundle or package · E003 configuration · E004 policy or grants · E005 the schema of a tool
  * W001 a permission is asked for and not granted · W002 a grant has no effect · W003 a permission says no reason ·
  * W004 a limit is lowered by the host policy
  */
@@ -38,10 +39,12 @@ async function findAll(plugin: string, flags: HostFlags): Promise<Finding[]> {
     await loadPackage(folder.folder, {
       policy: folder.hostPolicy.value,
       // Defaults may leave out what only the operator can give: the schema is run when the plugin is loaded.
-      checkConfig: async (_schema, value) => ({ ok: true, value }),
+      checkSchema: async (_schema, value) => ({ ok: true, value }),
     });
+    const broken = await brokenToolSchemas(folder.manifest);
     const { lowered } = effectiveLimits(folder.manifest, folder.hostPolicy.value);
     return [
+      ...broken.map((message) => ({ id: 'E005', message })),
       ...diffPolicy(folder.policy).flatMap(permissionFindings),
       ...lowered.map(({ key, asked, given }) => ({
         id: 'W004',

@@ -1,22 +1,25 @@
-// Checks a configuration against a plugin's schema in a capped isolate, one for each check. Knows no plugin.
+// Checks a value against a plugin's schema in a capped isolate, one for each check. Knows no plugin.
 
 import { join } from 'node:path';
 import { cleanLine, DEFAULT_LIMITS, type Sandbox, trustedText } from '../../../sandbox/index.ts';
-import type { ConfigCheck, ConfigVerdict } from '../configuration.ts';
+import type { SchemaCheck, SchemaVerdict } from '../schema-verdict.ts';
 
 /** Enough for ajv itself and an honest schema on a busy machine; a hostile one costs this much and no more. */
 const LIMITS = { ...DEFAULT_LIMITS, memory: 64, cpu: 2_000, wall: 10_000 };
 
-export function makeConfigCheck(sandbox: Sandbox): ConfigCheck {
-  return async (schema, value) => {
-    const code = await configGuestText();
+/** A schema and an envelope beside the value. */
+const BESIDE = 524_288;
+
+export function makeSchemaCheck(sandbox: Sandbox): SchemaCheck {
+  return async (schema, value, { payload = LIMITS.payload, signal } = {}) => {
+    const code = await schemaGuestText();
     const unit = sandbox.unit({
-      plugin: 'skerry.config-check',
+      plugin: 'skerry.schema-check',
       version: '0.0.0',
       scope: 'global',
-      tier: 'config-check',
+      tier: 'schema-check',
       code,
-      limits: LIMITS,
+      limits: { ...LIMITS, payload: payload + BESIDE },
       config: null,
       operations: [],
       codeGeneration: true,
@@ -27,14 +30,11 @@ export function makeConfigCheck(sandbox: Sandbox): ConfigCheck {
         input: JSON.stringify({ schema, value }),
         meta: '{}',
         context: null,
+        signal,
       });
-      if (!outcome.ok) {
-        return {
-          ok: false,
-          problems: [`configuration.schema could not be checked: ${outcome.fault.message}`],
-        };
-      }
-      return parseVerdict(outcome.text);
+      return outcome.ok
+        ? parseVerdict(outcome.text)
+        : { ok: false, at: 'check', fault: outcome.fault };
     } finally {
       sandbox.close(unit);
     }
@@ -49,18 +49,22 @@ const GUEST = {
 } as const;
 
 /** The module that runs in the isolate: the validator and its entry. */
-export function configGuestText(): Promise<string> {
+export function schemaGuestText(): Promise<string> {
   return trustedText(GUEST);
 }
 
 /** The isolate ran a hostile schema: what it says is checked. */
-function parseVerdict(text: string): ConfigVerdict {
+function parseVerdict(text: string): SchemaVerdict {
   try {
     const verdict = JSON.parse(text) as Record<string, unknown>;
     if (verdict['ok'] === true) return { ok: true, value: verdict['value'] };
     const problems = Array.isArray(verdict['problems']) ? verdict['problems'] : [];
-    return { ok: false, problems: problems.map((line) => cleanLine(String(line)).slice(0, 500)) };
+    return {
+      ok: false,
+      at: verdict['at'] === 'value' ? 'value' : 'schema',
+      problems: problems.map((line) => cleanLine(String(line)).slice(0, 500)),
+    };
   } catch {
-    return { ok: false, problems: ['the check did not answer'] };
+    return { ok: false, at: 'schema', problems: ['the check did not answer'] };
   }
 }

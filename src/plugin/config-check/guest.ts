@@ -9,7 +9,9 @@ interface Input {
   readonly value: unknown;
 }
 
-type Verdict = { ok: true; value: unknown } | { ok: false; problems: string[] };
+type Verdict =
+  | { ok: true; value: unknown }
+  | { ok: false; at: 'value' | 'schema'; problems: string[] };
 
 const OPTIONS: Options = { allErrors: true, useDefaults: true, strict: 'log', logger: false };
 const MOST_PROBLEMS = 20;
@@ -24,10 +26,11 @@ export function check({ schema, value }: Input): Verdict {
   try {
     validate = ajv.compile(schema);
   } catch (error) {
-    return { ok: false, problems: [`configuration.schema: ${(error as Error).message}`] };
+    return { ok: false, at: 'schema', problems: [(error as Error).message] };
   }
   if (validate(value)) return { ok: true, value };
-  return { ok: false, problems: (validate.errors ?? []).slice(0, MOST_PROBLEMS).map(describe) };
+  const problems = (validate.errors ?? []).slice(0, MOST_PROBLEMS).map(describe);
+  return { ok: false, at: 'value', problems };
 }
 
 function describe(error: ErrorObject): string {

@@ -1,2 +1,2 @@
-// The door of the configuration check.
-export { configGuestText, makeConfigCheck } from './check.ts';
+// The door of the check by a schema.
+export { makeSchemaCheck, schemaGuestText } from './check.ts';
