@@ -4,12 +4,15 @@ import {
   diffPolicy,
   type EffectiveLimits,
   effectiveLimits,
+  listEndpoints,
   LIMIT_KEYS,
   LIMITS,
+  type Manifest,
   tierOf,
   unsupportedParts,
 } from '../../../policies/index.ts';
 import { disabledText } from '../disabled-text.ts';
+import { listTools } from '../../extend/tools/index.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import type { HostFlags } from '../files.ts';
 import { bad, bold, dim, npx, type Output, quoted, shown, table } from '../output.ts';
@@ -28,7 +31,8 @@ export async function info(output: Output, named: string, flags: HostFlags): Pro
   const { id, version, scope } = manifest;
   const documents = { policy: hostPolicy.file, grants: grants.file };
   const { disabled } = policy;
-  const facts = { id, version, folder, disabled, tier, scope, hooks };
+  const extensions = { hooks, endpoints: listEndpoints(manifest), tools: listTools(manifest) };
+  const facts = { id, version, folder, disabled, tier, scope, ...extensions };
   output.data({ ...facts, permissions, limits, refused, documents });
   output.line(`${bold(id)} ${version}  ${dim(folder)}`);
   if (manifest.description !== undefined) output.line(shown(manifest.description));
@@ -53,9 +57,26 @@ function factsOf(
     ['units', units],
     ['tier', tier],
     ['hooks', hooks.length === 0 ? 'none' : hooks.map((name) => shown(name)).join(', ')],
+    ['endpoints', endpointLines(manifest)],
+    ['tools', toolNames(manifest)],
     ['grants', grants.file],
     ['policy', hostPolicy.file],
   ];
+}
+
+/** `GET /plugins/acme.notes/notes`, and whether anybody may ask. */
+function endpointLines(manifest: Manifest): string {
+  const lines = listEndpoints(manifest).map(({ method, path, authenticated }) => {
+    return `${method} ${shown(path)}${authenticated ? '' : ' (public)'}`;
+  });
+  return lines.join(', ') || 'none';
+}
+
+function toolNames(manifest: Manifest): string {
+  const names = listTools(manifest).map(({ name, destructive }) => {
+    return `${name}${destructive ? ' (destructive)' : ''}`;
+  });
+  return names.join(', ') || 'none';
 }
 
 interface Listed {

@@ -50,6 +50,12 @@ describe('skerry check', () => {
     folder.plugin('e003', '', { configuration: { schema: 'schema.json' } });
     folder.write('e003/schema.json', '{');
     folder.write('e004.json', { version: 1, pluginss: {} });
+    folder.plugin('e005', 'export default { run: () => 1 };', {
+      tools: [
+        { name: 'good', description: 'Counts', handler: 'run', input: { required: ['a'] } },
+        { name: 'bad', description: 'Counts', handler: 'run', input: { type: 'none' } },
+      ],
+    });
     const errors = [
       [
         ['e001'],
@@ -63,6 +69,7 @@ describe('skerry check', () => {
         'E004',
         'e004.json#/pluginss: unknown key "pluginss"; did you mean "plugins"?',
       ],
+      [['e005'], 'E005', 'the input schema of the tool "bad": '],
       [['nobody'], 'E002', 'nobody: neither a folder with a plugin.json'],
     ] as const;
     const results = await twoAtATime(

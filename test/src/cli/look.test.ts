@@ -78,13 +78,37 @@ describe('skerry info', () => {
     );
   });
 
-  it('says which parts of a manifest are refused', async () => {
-    folder.plugin('tools', 'export default {};', {
-      tools: [{ name: 't', description: 'd', handler: 'h', input: { type: 'object' } }],
+  it('shows which requests it answers and which tools it has', async () => {
+    folder.plugin('answers', 'export default {};', {
+      api: {
+        endpoints: [
+          { path: '/', method: 'GET', handler: 'list', auth: { required: false } },
+          { path: '/notes/:id', method: 'DELETE', handler: 'remove' },
+        ],
+      },
+      tools: [
+        { name: 'count', description: 'Counts', handler: 'count', input: {} },
+        { name: 'clear', description: 'Clears', handler: 'clear', input: {}, destructive: true },
+      ],
     });
-    const { stdout } = await folder.skerry('info', 'tools');
-    expect(stdout).toMatch(/^refused \/tools: /m);
-    expect(await folder.json('info', 'tools')).toMatchObject({ refused: [{ pointer: '/tools' }] });
+    const { stdout } = await folder.skerry('info', 'answers');
+    expect(stdout).toMatch(
+      /^ +endpoints +GET \/plugins\/answers \(public\), DELETE \/plugins\/answers\/notes\/:id$/m,
+    );
+    expect(stdout).toMatch(/^ +tools +answers:count, answers:clear \(destructive\)$/m);
+    expect(await folder.json('info', 'answers')).toMatchObject({
+      endpoints: [{ method: 'GET', authenticated: false }, { authenticated: true }],
+      tools: [{ name: 'answers:count' }, { destructive: true }],
+    });
+  });
+
+  it('says which parts of a manifest are refused', async () => {
+    folder.plugin('jobs', 'export default {};', {
+      jobs: [{ id: 'j', handler: 'h', schedule: '0 * * * *' }],
+    });
+    const { stdout } = await folder.skerry('info', 'jobs');
+    expect(stdout).toMatch(/^refused \/jobs: /m);
+    expect(await folder.json('info', 'jobs')).toMatchObject({ refused: [{ pointer: '/jobs' }] });
   });
 
   it('ends with 2 for what is no plugin', async () => {
