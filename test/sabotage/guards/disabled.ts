@@ -1,0 +1,93 @@
+// The guards of the switch: what ends, refuses and denies all that is of a plugin that the operator switched off.
+
+import type { Edit, Guard } from '../guard.ts';
+
+const POLICY = 'policies/policy.ts';
+const SWITCH = 'policies/grants-switch.ts';
+const CALLER = 'src/host/caller.ts';
+const HOST = 'src/host/host.ts';
+
+/** Behind the units that are ended: nobody begins a call. */
+const NO_CALL: Edit = {
+  file: CALLER,
+  find: 'if (state.disabled !== null) throw pluginDisabled(state.plugin.id, state.disabled);',
+  replace: '',
+};
+
+/** Behind the look before a plugin is bundled: the one before it starts. */
+const BEFORE_START: Edit = {
+  file: HOST,
+  find: '    assertEnabled(this.#documents.grants, plugin.id);\n',
+  replace: '',
+};
+
+export const guards: readonly Guard[] = [
+  {
+    name: 'the policy of a disabled plugin denies whatever is asked',
+    file: POLICY,
+    find: 'toDecision(action, resource, this.#off ?? this.#judge(action, resource))',
+    replace: 'toDecision(action, resource, this.#judge(action, resource))',
+    attacks: ['disabled/snapshot-kept', 'disabled/floor-still-gives'],
+    why: 'What was asked before its call was ended is decided after; and the floor gives to everybody.',
+  },
+  {
+    name: 'an operation of an open call is decided by the policy of this moment too',
+    file: 'src/gate/gate-call.ts',
+    find: "if (decision.effect === 'deny') return decision;",
+    replace: 'if (decision.effect !== null) return decision;',
+    attacks: ['disabled/snapshot-kept'],
+    why: 'A call goes by the policy it began with, which knows nothing of the switch.',
+  },
+  {
+    name: 'the units of a plugin end with the switch',
+    file: HOST,
+    find: '      this.#parts.sandbox.close(running.unit);\n',
+    replace: '      void running;\n',
+    attacks: ['disabled/timers-go-on', 'disabled/loop-goes-on', 'disabled/body-held-open'],
+    why: 'Code that is running asks nobody whether it may go on.',
+  },
+  {
+    name: 'no call of a disabled plugin begins',
+    ...NO_CALL,
+    attacks: ['disabled/call-that-reaches-nothing', 'disabled/odd-ids'],
+    why: 'A handler that needs no permission is denied nothing.',
+  },
+  {
+    name: 'a disabled plugin is not bundled',
+    file: HOST,
+    find: '      admit: (id) => assertEnabled(this.#documents.grants, id),\n',
+    replace: '',
+    attacks: ['disabled/disabled-while-it-loads'],
+    why: 'The bundler is fed with the bytes of a plugin that somebody distrusts.',
+  },
+  {
+    name: 'a plugin that was disabled while it was bundled does not start',
+    ...BEFORE_START,
+    attacks: ['disabled/disabled-while-it-loads'],
+    why: 'Bundling takes long enough for an operator to change his mind.',
+  },
+  {
+    name: 'a plugin that was disabled while it started is not loaded',
+    file: HOST,
+    find: 'const states = [this.#plugins.get(plugin), this.#starting.get(plugin)];',
+    replace: 'const states = [this.#plugins.get(plugin)];',
+    attacks: ['disabled/disabled-while-it-loads'],
+    why: 'What starts is in no list of what is loaded yet.',
+  },
+  {
+    name: 'the switch is looked for among the ids that were written',
+    file: SWITCH,
+    find: 'entries !== undefined && Object.hasOwn(entries, plugin) ? (entries[plugin] ?? null) : null',
+    replace: 'entries?.[plugin] ?? null',
+    attacks: ['disabled/odd-ids'],
+    why: 'Every object has a constructor.',
+  },
+  {
+    name: 'what is switched off is named by an id',
+    file: 'policies/grants-shape.ts',
+    find: 'disabled: named(pluginIdShape, switchShape)',
+    replace: 'disabled: named(text(), switchShape)',
+    attacks: ['disabled/odd-ids'],
+    why: 'An entry under another spelling switches nothing off, and nobody notices.',
+  },
+];
