@@ -42,6 +42,7 @@ function addRunning(program: Command, action: Action): void {
     .command('demo')
     .addOption(JSON_OUT)
     .option('--dir <folder>', 'where data and log are kept (default: .skerry/demo of the package)')
+    .option('--serve', 'then serve them on 127.0.0.1 until Ctrl-C')
     .description(
       'load the example plugins, run them on real data, show what was allowed and denied',
     )
@@ -117,7 +118,7 @@ function addWriting(program: Command, action: Action): void {
     .command('init')
     .addOption(JSON_OUT)
     .argument('[folder]', 'where the plugin will be', '.')
-    .option('--template <name>', 'handler, hook', 'handler')
+    .option('--template <name>', 'handler, hook, endpoint, tool', 'handler')
     .option('--id <id>', 'id of the plugin (default: the name of the folder)')
     .description('a new plugin, ready to run, to test and to type-check')
     .action(action(async () => (await import('./commands/init.ts')).init));

@@ -33,6 +33,8 @@ const BY_CODE: Partial<Record<ErrorCode, ExitCode>> = {
   UNKNOWN_PLUGIN: EXIT.usage,
   UNKNOWN_HANDLER: EXIT.usage,
   UNKNOWN_HOOK: EXIT.usage,
+  UNKNOWN_TOOL: EXIT.usage,
+  INVALID_INPUT: EXIT.usage,
 };
 
 export function exitCodeOf(error: SkerryError): ExitCode {

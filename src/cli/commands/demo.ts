@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { verify } from '../../audit/index.ts';
 import { createHost, type DeniedEvent, type Host } from '../../host/index.ts';
+import type { HookCatalogue } from '../../hooks/index.ts';
 import { playLinkifier, playNearest } from '../demo/small-scenes.ts';
 import { playCensus, playHostile, playReport, REPORT } from '../demo/scenes.ts';
 import { seedCensus } from '../demo/seed-census.ts';
@@ -11,6 +12,7 @@ import type { Stage, Step } from '../demo/stage.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { fromHere } from '../files.ts';
 import { isolationText } from '../isolation-text.ts';
+import { serveFolders } from './serve.ts';
 import { bad, bold, dim, good, npx, type Output, table } from '../output.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -19,8 +21,28 @@ const DIR = join(ROOT, '.skerry', 'demo');
 /** Where the policy of the examples looks for its database. */
 const DATABASE = join(DIR, 'zones.db');
 
+const DOCUMENTS = {
+  policy: () => fromHere(join(PLUGINS, 'skerry.policy.json')),
+  grants: () => fromHere(join(PLUGINS, 'skerry.grants.json')),
+} as const;
+const HOOKS: HookCatalogue = {
+  'report.build': { kind: 'collect' },
+  'message.format': { kind: 'modify' },
+};
+const EXAMPLES = [
+  {
+    path: '/api/plugins/skerry.plain-js/call/nearest',
+    input: { latitude: 47.4, longitude: 8.5, count: 2 },
+  },
+  { path: '/api/plugins/skerry.hostile/call/pathTricks', input: null },
+];
+/** Those of the tour. */
+const SERVED = ['zone-report', 'zone-census', 'linkifier', 'plain-js', 'hostile'];
+
 export interface DemoFlags {
   readonly dir?: string;
+  /** Goes on as a server when the tour is over. */
+  readonly serve?: boolean;
 }
 
 export async function demo(output: Output, flags: DemoFlags): Promise<ExitCode> {
@@ -47,15 +69,34 @@ export async function demo(output: Output, flags: DemoFlags): Promise<ExitCode> 
     await scene(stage, 'plain-js', 'finds the nearest zones, in plain JavaScript', playNearest);
     await scene(stage, 'hostile', 'tries ten ways out', playHostile);
   }
-  return finish(output, { dir: fromHere(dir), logDir, steps, denials });
+  const code = await finish(output, { dir: fromHere(dir), logDir, steps, denials });
+  return flags.serve === true && code === EXIT.ok ? serveExamples(output, dir) : code;
+}
+
+/** The same plugins on the same documents, for whoever wants to try them by hand. */
+function serveExamples(output: Output, dir: string): Promise<ExitCode> {
+  output.line(`\n${bold('The same plugins over HTTP')}`);
+  return serveFolders(output, {
+    folders: SERVED.map((name) => fromHere(join(PLUGINS, name))),
+    kinds: HOOKS,
+    flags: {
+      dir: fromHere(dir),
+      policy: DOCUMENTS.policy(),
+      grants: DOCUMENTS.grants(),
+      hostname: '127.0.0.1',
+    },
+    port: 7_411,
+    anyPort: true,
+    examples: EXAMPLES,
+  });
 }
 
 function openHost(dir: string): Promise<Host> {
   return createHost({
-    policy: fromHere(join(PLUGINS, 'skerry.policy.json')),
-    grants: fromHere(join(PLUGINS, 'skerry.grants.json')),
+    policy: DOCUMENTS.policy(),
+    grants: DOCUMENTS.grants(),
     dir,
-    hooks: { 'report.build': { kind: 'collect' }, 'message.format': { kind: 'modify' } },
+    hooks: HOOKS,
   });
 }
 

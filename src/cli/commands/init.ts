@@ -74,17 +74,21 @@ interface Made {
   readonly written: readonly string[];
 }
 
+function whole(command: string): string {
+  return command.startsWith('skerry ') ? npx(command) : command;
+}
+
 function show(output: Output, { folder, id, template, written }: Made): void {
   const here = fromHere(folder);
   output.line(`${bold(id)}  a plugin that ${template.does}\n`);
   for (const name of written) output.line(`  ${join(here, name)}`);
-  const { handler, input } = template.first;
+  const tries = template.tries(id).map(([command, why]) => [whole(command), why]);
   // A package file of the author's own has none of the scripts.
   const own = !written.includes('package.json');
   const steps = [
     ...(here === '' ? [] : [[`cd ${quoted(here)}`]]),
     [own ? 'npm install --save-dev skerry typescript vitest' : 'npm install'],
-    [npx(`skerry run . ${handler} --input ${quoted(input)}`), 'what is not granted is denied'],
+    ...tries,
     [own ? npx('vitest run') : 'npm test', 'in the real isolate, behind the real checks'],
     [own ? npx('tsc -p .') : 'npm run types', 'types of ctx and of what is granted'],
   ];

@@ -12,7 +12,7 @@ import { findPluginsIn, type HostFlags, readJsonFile } from '../files.ts';
 import { openSession } from '../host-session.ts';
 import { bad, npx, type Output } from '../output.ts';
 import { Residents } from '../serve/residents.ts';
-import { ServeTell } from '../serve/tell.ts';
+import { type Example, ServeTell } from '../serve/tell.ts';
 import { Stop } from '../stop.ts';
 
 export interface ServeFlags extends HostFlags {
@@ -45,6 +45,8 @@ export interface Serving {
   readonly port: number;
   /** Another port will do where this one is taken. */
   readonly anyPort?: boolean;
+  /** Calls to show to whoever wants to try. */
+  readonly examples?: readonly Example[];
 }
 
 /** Ends with the signal that a person or a supervisor of processes sends. */
@@ -71,7 +73,7 @@ export async function serveFolders(output: Output, serving: Serving): Promise<Ex
     void residents.load((loaded) => tell.loaded(loaded)).catch((error: Error) => stop.fail(error));
   });
   const server = await start(host, serving);
-  tell.listening(server, host);
+  tell.listening(server, host, serving.examples ?? []);
   await stop.asked();
   await server.close();
   await host.close();

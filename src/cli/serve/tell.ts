@@ -12,6 +12,12 @@ import type { Loaded } from './residents.ts';
 /** Different denials that get a line each; there is the page, and the log, for more. */
 const MOST_DENIALS = 100;
 
+/** A call of the operator's API. */
+export interface Example {
+  readonly path: string;
+  readonly input: unknown;
+}
+
 export class ServeTell {
   readonly #output: Output;
   readonly #flags: HostFlags;
@@ -38,7 +44,8 @@ export class ServeTell {
     if (!this.#output.json) showError(this.#output, error);
   }
 
-  listening(server: Server, host: Host): void {
+  /** `examples`: calls to show in place of any other. */
+  listening(server: Server, host: Host, examples: readonly Example[]): void {
     const { url, tokenFile } = server;
     const page = server.signInUrl();
     const plugins = host.plugins.map(({ id }) => id);
@@ -57,20 +64,21 @@ export class ServeTell {
       rows.map(([name = '', what = '', why = '']) => [bold(name), what, dim(why)]),
     ))
       this.#output.line(line);
-    this.#try(server, host);
+    this.#try(server, host, examples);
     this.#output.line(dim('\nCtrl-C ends it.'));
   }
 
   /** Lines that work as they stand. */
-  #try({ url, tokenFile }: Server, host: Host): void {
+  #try({ url, tokenFile }: Server, host: Host, examples: readonly Example[]): void {
     this.#output.line(`\n${bold('Try')}`);
     const bearer = `-H "Authorization: Bearer $(cat ${quoted(fromHere(tokenFile))})"`;
     for (const path of publicPaths(host.plugins).slice(0, 2))
       this.#output.line(`  curl ${url}${path}`);
     this.#output.line(`  curl ${bearer} ${url}/api/plugins`);
-    const [hook] = host.hooks;
-    if (hook !== undefined)
-      this.#output.line(`  curl ${bearer} -d '{"input": {}}' ${url}/api/hooks/${hook}`);
+    for (const { path, input } of examples) {
+      const body = quoted(JSON.stringify({ input }));
+      this.#output.line(`  curl ${bearer} -d ${body} ${url}${path}`);
+    }
   }
 
   /** Once for each: a plugin that asks again and again fills no terminal. */

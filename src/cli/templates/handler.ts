@@ -42,7 +42,7 @@ it('asks for nothing that it does not use', async () => {
 
 export const handler: Template = {
   does: 'keeps a file of its own',
-  first: { handler: 'run', input: '{"line": "hello"}' },
+  tries: () => [[`skerry run . run --input '{"line": "hello"}'`, 'what is not granted is denied']],
   files: (id) => ({
     'plugin.json': manifest(id, {
       permissions: {

@@ -34,7 +34,9 @@ it('fails for what is no message', async () => {
 
 export const hook: Template = {
   does: 'answers a hook of the product',
-  first: { handler: 'found', input: '{"text": "three small words"}' },
+  tries: () => [
+    [`skerry run . found --input '{"text": "three small words"}'`, 'what is not granted is denied'],
+  ],
   files: (id) => ({
     'plugin.json': manifest(id, {
       permissions: { log: ['write'] },
