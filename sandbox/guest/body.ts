@@ -56,11 +56,12 @@ function toStream(body: Body): StreamState {
     const { bytes } = body;
     const stream = makeStream(NOTHING_MORE, 0);
     if (bytes !== undefined && typedArrayByteLength(bytes) > 0) {
-      enqueue(stream, copyBytes(bytes), 1);
+      enqueue(stream, copyBytes(bytes));
     }
     close(stream);
-    // Read through the stream from now on.
+    // Read through the stream from now on; what was read already is held by who read it.
     stream.disturbed = body.used;
+    if (body.used) acquire(stream);
     body.stream = stream;
     body.bytes = undefined;
   }

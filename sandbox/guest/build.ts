@@ -45,10 +45,11 @@ async function bundle(entry: string, plugins: Plugin[]): Promise<string> {
   }
 }
 
-const PARSER = 'core-js-pure/modules/web.url.constructor.js';
+type Corrections = readonly (readonly [from: string, to: string])[];
+
 const NAMES = JSON.stringify(`${ROOT}globals/domain-to-ascii.ts`);
 /** Where the library's parser is behind the standard: its text, and what stands there instead. */
-const CORRECTIONS: readonly (readonly [from: string, to: string])[] = [
+const PARSER: Corrections = [
   // It has no rules of Unicode for names of hosts.
   [
     'domainToASCII(percentDecode(input))',
@@ -64,13 +65,37 @@ const CORRECTIONS: readonly (readonly [from: string, to: string])[] = [
   ],
 ];
 
-const correctedParser: Plugin = {
-  name: 'corrected-parser',
+const PARAMETERS: Corrections = [
+  // Requests and fetch here know these parameters: nothing is put around them.
+  ['if (!USE_NATIVE_URL && isCallable(Headers)) {', 'if (false) {'],
+  // Texts are well-formed, those of names too; of names that are the same then the last one counts.
+  [
+    "var $toString = require('../internals/to-string');",
+    "var toText = require('../internals/to-string'); var $toString = function (it) { return toText(it).toWellFormed(); };",
+  ],
+  [
+    'push(entries, { key: key, value: $toString(object[key]) });',
+    `var name = $toString(key), text = $toString(object[key]), at = entries.length;
+    var changed = changed || name !== key;
+    if (changed) for (at = 0; at < entries.length && entries[at].key !== name; ) at++;
+    entries[at] = { key: name, value: text };`,
+  ],
+];
+
+/** Module of the library → what is corrected in it. */
+const CORRECTIONS: Readonly<Record<string, Corrections>> = {
+  'core-js-pure/modules/web.url.constructor.js': PARSER,
+  'core-js-pure/modules/web.url-search-params.constructor.js': PARAMETERS,
+};
+
+const correctedLibrary: Plugin = {
+  name: 'corrected-library',
   transform(code, id) {
-    if (!id.endsWith(PARSER)) return null;
+    const name = Object.keys(CORRECTIONS).find((one) => id.endsWith(one));
+    if (name === undefined) return null;
     let corrected = code;
-    for (const [from, to] of CORRECTIONS) {
-      if (!code.includes(from)) throw new Error(`guest runtime: ${PARSER} has changed: ${from}`);
+    for (const [from, to] of CORRECTIONS[name] ?? []) {
+      if (!code.includes(from)) throw new Error(`guest runtime: ${name} has changed: ${from}`);
       corrected = corrected.replace(from, () => to);
     }
     return { code: corrected };
@@ -82,7 +107,7 @@ const libraryInOneFunction: Plugin = {
   async load(id) {
     const make = id.startsWith(ROOT) ? LIBRARIES[id.slice(ROOT.length)] : undefined;
     if (make === undefined) return null;
-    const text = await bundle(id, [correctedParser]);
+    const text = await bundle(id, [correctedLibrary]);
     const code = `export function ${make}() { ${text} return ${NAME}.${make}(); }`;
     return { code, moduleType: 'js' };
   },

@@ -87,7 +87,7 @@ export class Exchange {
       {
         pull: (_, done) => {
           const take = (bytes: Bytes): void => {
-            if (typedArrayByteLength(bytes) > 0) enqueue(stream, bytes, 1);
+            if (typedArrayByteLength(bytes) > 0) enqueue(stream, bytes);
             else {
               this.#finish();
               close(stream);
@@ -196,7 +196,7 @@ function wholeBody(body: Body | null, most: number): Bytes | null {
 
 function bodyStream(body: Body): StreamState {
   const stream = makeStream({ pull: (_, done) => done(), cancel: (_, done) => done() }, 0);
-  enqueue(stream, body.bytes, 1);
+  enqueue(stream, body.bytes);
   close(stream);
   return stream;
 }

@@ -14,7 +14,6 @@ import {
   stringIndexOf,
   stringSlice,
   stringToLowerCase,
-  typedArrayLength,
 } from './primordials.ts';
 import { fillRandom } from './random.ts';
 import { decodeUtf8, startUtf8 } from './utf8-decoder.ts';
@@ -169,7 +168,7 @@ function unescapeName(text: string): string {
 }
 
 function readQuery(bytes: Bytes): List<FormEntry> {
-  const text = textOfUtf8(bytes);
+  const text = bytesToBinary(bytes);
   const entries = makeList<FormEntry>();
   for (let at = 0; at <= text.length;) {
     const and = stringIndexOf(text, '&', at);
@@ -185,15 +184,15 @@ function readQuery(bytes: Bytes): List<FormEntry> {
   return entries;
 }
 
-function decodeQuery(text: string): string {
-  const given = encodeUtf8(text);
-  const size = typedArrayLength(given);
+/** Of a binary string. A byte order mark stays. */
+function decodeQuery(binary: string): string {
+  const size = binary.length;
   const out = new NativeUint8Array(size);
   let length = 0;
   for (let i = 0; i < size; i++) {
-    const byte = given[i] as number;
-    const high = byte === 0x25 ? hexDigit(given[i + 1]) : -1;
-    const low = high < 0 ? -1 : hexDigit(given[i + 2]);
+    const byte = stringCharCodeAt(binary, i);
+    const high = byte === 0x25 ? hexDigit(stringCharCodeAt(binary, i + 1)) : -1;
+    const low = high < 0 ? -1 : hexDigit(stringCharCodeAt(binary, i + 2));
     if (low >= 0) {
       out[length++] = high * 16 + low;
       i += 2;
@@ -202,8 +201,8 @@ function decodeQuery(text: string): string {
   return decodeUtf8(startUtf8(), cutBytes(out, 0, length), false, false);
 }
 
-function hexDigit(byte: number | undefined): number {
-  if (byte === undefined) return -1;
+/** Of NaN: -1. */
+function hexDigit(byte: number): number {
   if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
   const lower = byte | 0x20;
   return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;

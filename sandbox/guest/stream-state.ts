@@ -2,7 +2,7 @@
 // chunks. Calls back instead of making promises. Must not know where chunks come from.
 
 import { clear, type Fifo, isEmpty, makeFifo, push, shift } from './fifo.ts';
-import { NativeTypeError } from './primordials.ts';
+import { mathMax, NativeTypeError } from './primordials.ts';
 import type { Done, Failed } from './promise.ts';
 
 /** Where chunks come from. Neither function throws; each calls back once, at once or later. */
@@ -74,16 +74,26 @@ export function canEnqueue(stream: StreamState): boolean {
   return stream.status === 'readable' && !stream.closing;
 }
 
-/** Nothing where the stream takes no more. */
-export function enqueue(stream: StreamState, chunk: unknown, size: number): void {
+/** Nothing where the stream takes no more. What `measure` throws is thrown on. */
+export function enqueue(
+  stream: StreamState,
+  chunk: unknown,
+  measure: (chunk: unknown) => number = one,
+): void {
   if (!canEnqueue(stream)) return;
   const { reader } = stream;
   if (reader !== undefined && !isEmpty(reader.reads)) shift(reader.reads).chunk(chunk);
   else {
+    // It may run code of the guest's, which may read and close meanwhile: the chunk is queued all the same.
+    const size = measure(chunk);
     push(stream.queue, { chunk, size });
     stream.size += size;
   }
   pullIfNeeded(stream);
+}
+
+function one(): number {
+  return 1;
 }
 
 /** What is queued can still be read. */
@@ -161,7 +171,7 @@ export function read(reader: ReaderState, request: ReadRequest): void {
     pullIfNeeded(stream);
   } else {
     const { chunk, size } = shift(stream.queue);
-    stream.size -= size;
+    stream.size = mathMax(stream.size - size, 0);
     if (stream.closing && isEmpty(stream.queue)) finish(stream);
     else pullIfNeeded(stream);
     request.chunk(chunk);

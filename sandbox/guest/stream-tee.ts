@@ -1,16 +1,13 @@
 // One stream as two, which see the same chunks. Knows no object a guest holds.
 
 import { makeList } from './bare.ts';
-import {
-  NativeUint8Array,
-  typedArrayName,
-  typedArraySet,
-  typedArrayLength,
-} from './primordials.ts';
-
+import { brandOf } from './brand.ts';
+import { cloneBuiltIn, type Copying } from './clone-built-in.ts';
+import { enqueueMicrotask } from './primordials.ts';
 import type { Failed } from './promise.ts';
 import {
   acquire,
+  begin,
   cancel,
   close,
   enqueue,
@@ -44,26 +41,29 @@ export function teeStream(
     }
     reading = true;
     read(reader, {
-      chunk: (value) => {
-        reading = false;
-        const more = again;
-        again = false;
-        enqueue(first, value, 1);
-        enqueue(second, copy ? copyBytes(value) : value, 1);
-        if (more) pull(first, nothing, nothing);
-      },
+      // Later, and never one within the other: else the second branch would get its chunks in another order.
+      chunk: (value) =>
+        enqueueMicrotask(() => {
+          again = false;
+          enqueue(first, value);
+          enqueue(second, copy ? copyChunk(value) : value);
+          reading = false;
+          if (again) pull(first, nothing, nothing);
+        }),
       close: () => {
         close(first);
         close(second);
+        settleOne();
       },
-      error: (error) => {
-        fail(first, error);
-        fail(second, error);
-      },
+      error: nothing,
     });
   };
-  // The source is given up when both branches are, and only then the first of them is done.
+  // The source is given up when both branches are, and only then the first of them is done; or when the source ends.
   const waiting = makeList<Given>();
+  const settleOne = (): void => {
+    if (waiting[0] === undefined) waiting[1]?.done();
+    else if (waiting[1] === undefined) waiting[0].done();
+  };
   const given =
     (branch: 0 | 1): StreamSource['cancel'] =>
     (reason, done, failed) => {
@@ -81,8 +81,23 @@ export function teeStream(
       };
       cancel(stream, reasons, both, neither);
     };
-  const first = makeStream({ pull, cancel: given(0) }, 0);
-  const second = makeStream({ pull, cancel: given(1) }, 0);
+  // Bodies are read when somebody asks; other streams have one chunk ready.
+  const most = copy ? 0 : 1;
+  const first = makeStream({ pull, cancel: given(0) }, most, false);
+  const second = makeStream({ pull, cancel: given(1) }, most, false);
+  enqueueMicrotask(() => {
+    begin(first);
+    begin(second);
+  });
+  // Later, behind chunks that were read before.
+  const failBoth = (error: unknown): void =>
+    enqueueMicrotask(() => {
+      fail(first, error);
+      fail(second, error);
+      settleOne();
+    });
+  if (stream.status === 'errored') failBoth(stream.error);
+  else reader.ended = { closed: nothing, failed: failBoth };
   return { first, second };
 }
 
@@ -90,9 +105,15 @@ function nothing(): void {
   return undefined;
 }
 
-function copyBytes(value: unknown): unknown {
-  if (typedArrayName(value) !== 'Uint8Array') return value;
-  const copy = new NativeUint8Array(typedArrayLength(value));
-  typedArraySet(copy, value as Uint8Array);
-  return copy;
+/** Another one with the same bytes, where there are bytes. */
+function copyChunk(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const brand = brandOf(value);
+  if (brand !== 'TypedArray' && brand !== 'DataView' && brand !== 'ArrayBuffer') return value;
+  return cloneBuiltIn(brand, value, COPYING);
 }
+
+const COPYING: Copying = {
+  remember: (copy) => copy,
+  inner: (buffer) => cloneBuiltIn('ArrayBuffer', buffer as ArrayBuffer, COPYING),
+};

@@ -93,7 +93,7 @@ class Blob {
   stream(): ReadableStream {
     const { bytes } = stateOf(this);
     const stream = makeStream({ pull: (_, done) => done(), cancel: (_, done) => done() }, 0);
-    if (typedArrayByteLength(bytes) > 0) enqueue(stream, copyBytes(bytes), 1);
+    if (typedArrayByteLength(bytes) > 0) enqueue(stream, copyBytes(bytes));
     close(stream);
     return streamOver(stream);
   }

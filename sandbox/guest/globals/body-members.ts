@@ -9,6 +9,7 @@ import {
   jsonParse,
   objectDefineProperty,
   reflectOwnKeys,
+  stringToLowerCase,
   typedArrayBuffer,
 } from '../primordials.ts';
 import { promiseOf } from '../promise.ts';
@@ -53,7 +54,7 @@ export function addBodyMembers(prototype: object, messageOf: MessageOf): void {
       return read(this, (bytes) => typedArrayBuffer(bytes));
     },
     blob(): Promise<unknown> {
-      return read(this, (bytes, type) => makeBlob(bytes, type));
+      return read(this, (bytes, type) => makeBlob(bytes, stringToLowerCase(type)));
     },
     bytes(): Promise<unknown> {
       return read(this, (bytes) => bytes);

@@ -12,6 +12,7 @@ import { fillRandom } from '../random.ts';
 import { installCryptoKey } from './crypto-key.ts';
 import { defineInterface, defineValue } from './define.ts';
 import { makeDOMException } from './dom-exception.ts';
+import { QuotaExceededError } from './quota-exceeded-error.ts';
 import { installSubtleCrypto, makeSubtle } from './subtle-crypto.ts';
 
 /** In bytes, of one call. */
@@ -37,7 +38,7 @@ class Crypto {
       throw makeDOMException('An array of whole numbers is needed', 'TypeMismatchError');
     }
     if (typedArrayByteLength(bytes) > MOST_RANDOM) {
-      throw makeDOMException(`At most ${MOST_RANDOM} bytes at a time`, 'QuotaExceededError');
+      throw new QuotaExceededError(`At most ${MOST_RANDOM} bytes at a time`);
     }
     fillRandom(bytes);
     return array;

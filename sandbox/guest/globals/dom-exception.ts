@@ -26,7 +26,7 @@ function stateOf(value: unknown): State {
   return state;
 }
 
-class DOMException {
+export class DOMException {
   constructor(message: unknown = '', name: unknown = 'Error') {
     const state = { message: toText(message), name: toText(name) };
     // A real error underneath, so that Error.isError says so and there is a stack.

@@ -71,12 +71,14 @@ export class EventTarget {
     if (arguments.length < 2) throw new NativeTypeError('addEventListener: 2 arguments are needed');
     const name = toText(type);
     const listener = makeListener(callback, options);
-    if (listener === undefined) return;
     const signal = signalOf(options);
-    const list = listOf(listeners, name);
+    const unfollow = (): void => {
+      const list = mapGet(listeners, name);
+      if (list !== undefined && listener !== undefined) remove(list, listener);
+    };
     // An aborted signal: there is nothing to listen for any more.
-    if (signal !== undefined && follow(signal, () => remove(list, listener))) return;
-    addListener(listeners, name, listener);
+    if (signal !== undefined && follow(signal, unfollow)) return;
+    if (listener !== undefined) addListener(listeners, name, listener);
   }
 
   removeEventListener(type: unknown, callback: unknown, options?: unknown): void {

@@ -1,9 +1,9 @@
 // Event: what happened, as the web shapes it. Must not know who listens.
 
 import { bag } from '../bare.ts';
+import { elapsed } from '../elapsed.ts';
 import { NativeTypeError, objectDefineProperty, toText } from '../primordials.ts';
 import { defineConstant, defineInterface, nativeFunction } from './define.ts';
-import { elapsed } from './performance.ts';
 
 /** What a dispatch does to an event: functions, because a guest could reach methods. */
 interface EventControl {

@@ -101,7 +101,8 @@ function needs(given: number, wanted: number, method: string): void {
 /** What the web takes for headers: a Headers, pairs, or an object of names and values. */
 export function fillHeaders(list: HeaderList, init: unknown): void {
   const given = control.listOf(init);
-  if (given !== undefined) {
+  // Not where the guest gave it, or the class, another iterator: that one is asked then.
+  if (given !== undefined && (init as Iterable<unknown>)[symbolIterator] === ownIterator) {
     const { items } = copyHeaders(given);
     for (let i = 0; i < items.length; i++) {
       const { name, value } = items[i] as Header;
@@ -116,6 +117,8 @@ export function fillHeaders(list: HeaderList, init: unknown): void {
   if (iterator === undefined || iterator === null) fillFromRecord(list, init);
   else fillFromPairs(list, init);
 }
+
+let ownIterator: unknown;
 
 function fillFromPairs(list: HeaderList, init: unknown): void {
   const pairs = toList(init, 'Headers: the pairs');
@@ -164,4 +167,5 @@ export function installHeaders(): void {
       return item === undefined ? undefined : [item.name, item.value];
     };
   });
+  ownIterator = Headers.prototype[symbolIterator as never];
 }

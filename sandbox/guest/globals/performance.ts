@@ -1,25 +1,42 @@
-// performance.now and timeOrigin, in whole milliseconds of the ordinary clock: no finer than Date.now. Knows no marks.
+// performance: now and timeOrigin, on the one object there is. Knows no marks.
 
-import { dataDescriptor } from '../bare.ts';
-import { dateNow, mathMax, objectCreate, objectDefineProperty } from '../primordials.ts';
-import { defineValue, nativeFunction, tag } from './define.ts';
+import { elapsed, timeOrigin } from '../elapsed.ts';
+import { NativeTypeError, reflectConstruct, reflectSetPrototypeOf } from '../primordials.ts';
+import { defineInterface, defineValue } from './define.ts';
+import { EventTarget } from './event-target.ts';
 
-const origin = dateNow();
-let latest = 0;
+/** Its one object is made past this constructor, as an event target to which nothing happens. */
+class Performance {
+  constructor() {
+    throw new NativeTypeError('Illegal constructor');
+  }
 
-/** Milliseconds since the isolate began; never less than before, also when the clock is set back. */
-export function elapsed(): number {
-  latest = mathMax(latest, dateNow() - origin);
-  return latest;
+  get timeOrigin(): number {
+    check(this);
+    return timeOrigin;
+  }
+
+  now(): number {
+    check(this);
+    return elapsed();
+  }
+
+  toJSON(): object {
+    check(this);
+    return { timeOrigin };
+  }
+}
+
+let performance: object | undefined;
+
+function check(receiver: unknown): void {
+  if (receiver !== performance) throw new NativeTypeError('Illegal invocation');
 }
 
 export function installPerformance(): void {
-  const prototype = {};
-  tag(prototype, 'Performance');
-  const performance = objectCreate(prototype) as object;
-  objectDefineProperty(performance, 'now', dataDescriptor(nativeFunction('now', 0, elapsed), true));
-  objectDefineProperty(performance, 'timeOrigin', dataDescriptor(origin, true, false));
-  const toJSON = nativeFunction('toJSON', 0, () => ({ timeOrigin: origin }));
-  objectDefineProperty(performance, 'toJSON', dataDescriptor(toJSON, true));
+  reflectSetPrototypeOf(Performance, EventTarget);
+  reflectSetPrototypeOf(Performance.prototype, EventTarget.prototype);
+  defineInterface('Performance', Performance);
+  performance = reflectConstruct(EventTarget, [], Performance);
   defineValue('performance', performance, true);
 }

@@ -2,14 +2,16 @@
 // streams. Must not know what the chunks are.
 
 import {
+  enqueueMicrotask,
   NativeNumber,
   NativeRangeError,
   NativeTypeError,
   reflectApply,
   symbolAsyncIterator,
   symbolIterator,
+  toText,
 } from '../primordials.ts';
-import { type Failed, promiseOf, watch } from '../promise.ts';
+import { type Done, type Failed, promiseOf, watch } from '../promise.ts';
 import {
   acquire,
   begin,
@@ -82,6 +84,7 @@ export class ReadableStream {
     const state = this.#state;
     const mode = readOptions(options)?.['mode'];
     if (mode !== undefined) {
+      void toText(mode);
       throw new NativeTypeError('getReader: only the default reader is there, no mode');
     }
     return readerOver(acquire(state));
@@ -104,6 +107,7 @@ export function streamStateOf(value: unknown): StreamState | undefined {
 
 /** A stream over what the guest's source gives. */
 function fromSource(given: unknown, strategy: unknown): StreamState {
+  if (given === null) throw new NativeTypeError('The source must be an object');
   const options = readOptions(strategy);
   const most = options?.['highWaterMark'];
   const size = options?.['size'];
@@ -111,6 +115,11 @@ function fromSource(given: unknown, strategy: unknown): StreamState {
   const start = method(source, 'start');
   const pull = method(source, 'pull');
   const onCancel = method(source, 'cancel');
+  const type = source?.['type'];
+  // A source of bytes gives its chunks like any other.
+  if (type !== undefined && toText(type) !== 'bytes') {
+    throw new NativeTypeError('The type of a source must be bytes, or nothing');
+  }
   const stream = makeStream(
     {
       pull: (_, done, failed) => callBack(pull, source, [controller], done, failed),
@@ -154,17 +163,17 @@ function callBack(
   callback: AnyFunction | undefined,
   receiver: unknown,
   args: unknown[],
-  done: () => void,
+  done: Done<unknown>,
   failed: Failed,
 ): void {
   if (callback === undefined) {
-    done();
+    done(undefined);
     return;
   }
   try {
     watch(reflectApply(callback, receiver, args), done, failed);
   } catch (error) {
-    failed(error);
+    enqueueMicrotask(() => failed(error));
   }
 }
 
@@ -189,8 +198,12 @@ export function streamFrom(iterable: unknown): StreamState {
     },
     cancel: (reason, done, failed) => {
       try {
-        const end = iterator['return'] as AnyFunction | undefined;
-        callBack(end ?? undefined, iterator, [reason], done, failed);
+        const end = (iterator['return'] as AnyFunction | null | undefined) ?? undefined;
+        const check = (step: unknown): void => {
+          if (end === undefined || isObject(step)) done();
+          else failed(new NativeTypeError('The step of an iterator must be an object'));
+        };
+        callBack(end, iterator, [reason], check, failed);
       } catch (error) {
         failed(error);
       }
@@ -200,9 +213,7 @@ export function streamFrom(iterable: unknown): StreamState {
 }
 
 function takeStep(stream: StreamState, step: unknown, done: () => void, failed: Failed): void {
-  if ((typeof step !== 'object' && typeof step !== 'function') || step === null) {
-    throw new NativeTypeError('The step of an iterator must be an object');
-  }
+  if (!isObject(step)) throw new NativeTypeError('The step of an iterator must be an object');
   const { done: over } = step as IteratorResult<unknown>;
   if (over) {
     close(stream);
@@ -212,11 +223,15 @@ function takeStep(stream: StreamState, step: unknown, done: () => void, failed: 
   watch(
     (step as IteratorResult<unknown>).value,
     (value) => {
-      enqueue(stream, value, 1);
+      enqueue(stream, value);
       done();
     },
     failed,
   );
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
 }
 
 function openIterator(iterable: unknown): Record<string, unknown> {
@@ -225,8 +240,7 @@ function openIterator(iterable: unknown): Record<string, unknown> {
   const start = asynchronous ?? object?.[symbolIterator];
   if (typeof start !== 'function') throw new NativeTypeError('An iterable is needed');
   const iterator: unknown = reflectApply(start as AnyFunction, iterable, []);
-  if ((typeof iterator === 'object' || typeof iterator === 'function') && iterator !== null)
-    return iterator as Record<string, unknown>;
+  if (isObject(iterator)) return iterator as Record<string, unknown>;
   throw new NativeTypeError('The iterator must be an object');
 }
 

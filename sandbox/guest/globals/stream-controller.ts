@@ -48,7 +48,7 @@ class ReadableStreamDefaultController {
     const stream = this.#stream;
     if (!canEnqueue(stream)) throw new NativeTypeError('The stream takes no more chunks');
     try {
-      enqueue(stream, chunk, sizeOf(this.#measure, chunk));
+      enqueue(stream, chunk, (given) => sizeOf(this.#measure, given));
     } catch (error) {
       fail(stream, error);
       throw error;

@@ -2,6 +2,7 @@
 // where chunks come from.
 
 import { dataDescriptor } from '../bare.ts';
+import { type Fifo, isEmpty, makeFifo, push, shift } from '../fifo.ts';
 import {
   NativeTypeError,
   NativeWeakMap,
@@ -28,6 +29,23 @@ interface State {
   readonly reader: ReaderState;
   readonly keep: boolean;
   over: boolean;
+  /** A step is under way; those that came meanwhile wait. */
+  busy: boolean;
+  readonly waiting: Fifo<Step>;
+}
+/** Calls `done` once, when the next step may start. */
+type Step = (done: () => void) => void;
+
+function takeTurn(state: State, step: Step): void {
+  if (state.busy) {
+    push(state.waiting, step);
+    return;
+  }
+  state.busy = true;
+  step(() => {
+    state.busy = false;
+    if (!isEmpty(state.waiting)) takeTurn(state, shift(state.waiting));
+  });
 }
 
 const states = new NativeWeakMap<object, State>();
@@ -46,24 +64,32 @@ const steps = {
   next(this: object): Promise<IteratorResult<unknown>> {
     return promiseOf((resolve, reject) => {
       const state = stateOf(this);
-      const end = (): void => {
-        state.over = true;
-        release(state.reader);
-      };
-      if (state.over) {
-        resolve({ value: undefined, done: true });
-        return;
-      }
-      read(state.reader, {
-        chunk: (value) => resolve({ value, done: false }),
-        close: () => {
-          end();
+      takeTurn(state, (done) => {
+        if (state.over) {
           resolve({ value: undefined, done: true });
-        },
-        error: (error) => {
-          end();
-          reject(error);
-        },
+          done();
+          return;
+        }
+        const end = (): void => {
+          state.over = true;
+          release(state.reader);
+        };
+        read(state.reader, {
+          chunk: (value) => {
+            resolve({ value, done: false });
+            done();
+          },
+          close: () => {
+            end();
+            resolve({ value: undefined, done: true });
+            done();
+          },
+          error: (error) => {
+            end();
+            reject(error);
+            done();
+          },
+        });
       });
     });
   },
@@ -71,16 +97,25 @@ const steps = {
     return promiseOf((resolve, reject) => {
       const state = stateOf(this);
       const value = args.length > 0 ? args[0] : undefined;
-      const done = (): void => resolve({ value, done: true });
-      const { stream } = state.reader;
-      if (state.over || stream === undefined) {
-        done();
-        return;
-      }
-      state.over = true;
-      release(state.reader);
-      if (state.keep) done();
-      else cancel(stream, value, done, reject);
+      takeTurn(state, (done) => {
+        const end = (): void => {
+          resolve({ value, done: true });
+          done();
+        };
+        const { stream } = state.reader;
+        if (state.over || stream === undefined) {
+          end();
+          return;
+        }
+        state.over = true;
+        const failed = (error: unknown): void => {
+          reject(error);
+          done();
+        };
+        if (state.keep) end();
+        else cancel(stream, value, end, failed);
+        release(state.reader);
+      });
     });
   },
 };
@@ -99,7 +134,13 @@ export function addStreamIteration(
       const stream = streamOf(this);
       const keep = !!readOptions(args.length > 0 ? args[0] : undefined)?.['preventCancel'];
       const iterator = objectCreate(iterators) as object;
-      weakMapSet(states, iterator, { reader: acquire(stream), keep, over: false });
+      weakMapSet(states, iterator, {
+        reader: acquire(stream),
+        keep,
+        over: false,
+        busy: false,
+        waiting: makeFifo(),
+      });
       return iterator;
     },
   };

@@ -76,6 +76,9 @@ export class ReadableStreamDefaultReader {
   }
 
   releaseLock(): void {
+    const { stream } = this.#state;
+    // A promise that is settled already cannot tell of the release: the next look gets another.
+    if (stream !== undefined && stream.status !== 'readable') this.#closed = undefined;
     release(this.#state);
   }
 }

@@ -14,8 +14,7 @@ import {
   mapGet,
   mapSet,
   mapSize,
-  mathMin,
-  mathTrunc,
+  mathMax,
   reflectApply,
 } from '../primordials.ts';
 import { reportUncaught } from '../uncaught.ts';
@@ -85,10 +84,8 @@ export function startTimer(
 }
 
 function milliseconds(ms: unknown): number {
-  const wait = mathTrunc(NativeNumber(ms));
-  // Written so that NaN ends up at the shortest wait.
-  if (!(wait >= 1)) return 1;
-  return mathMin(wait, LONGEST_WAIT);
+  // A number of the web's 32 bits: what does not fit wraps around, and NaN is 0.
+  return mathMax(NativeNumber(ms) | 0, 1);
 }
 
 function clearTimer(id: unknown): void {

@@ -25,10 +25,18 @@ export function parseUrl(text: string): string | undefined {
   }
 }
 
-/** Nothing can be one before the class was made. */
+export function isUrl(value: unknown): boolean {
+  return isMade('URL', value);
+}
+
 export function isUrlSearchParams(value: unknown): boolean {
+  return isMade('URLSearchParams', value);
+}
+
+/** Nothing can be one before the class was made. */
+function isMade(name: keyof UrlLibrary, value: unknown): boolean {
   if (library === undefined || typeof value !== 'object' || value === null) return false;
-  const wanted: unknown = library.URLSearchParams.prototype;
+  const wanted: unknown = library[name].prototype;
   let prototype = reflectGetPrototypeOf(value);
   for (let step = 0; prototype !== null && step < 8; step++) {
     if (prototype === wanted) return true;

@@ -6,6 +6,7 @@ import { headerListOf } from './headers.ts';
 import { streamStateOf } from './readable-stream.ts';
 import { requestStateOf } from './request.ts';
 import { responseStateOf } from './response.ts';
+import { isUrl, isUrlSearchParams } from './url.ts';
 
 /** Undefined for anything else. Runs no guest code. */
 export function webObjectName(value: object): string | undefined {
@@ -14,5 +15,7 @@ export function webObjectName(value: object): string | undefined {
   if (responseStateOf(value) !== undefined) return 'Response';
   if (streamStateOf(value) !== undefined) return 'ReadableStream';
   if (formEntriesOf(value) !== undefined) return 'FormData';
-  return keyStateOf(value) === undefined ? undefined : 'CryptoKey';
+  if (keyStateOf(value) !== undefined) return 'CryptoKey';
+  if (isUrl(value)) return 'URL';
+  return isUrlSearchParams(value) ? 'URLSearchParams' : undefined;
 }

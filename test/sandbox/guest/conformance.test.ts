@@ -158,6 +158,7 @@ describe('URL and URLSearchParams', () => {
       const out = [params.get('a'), params.getAll('a').join(), params.has('c'), params.has('a', '3'), params.size, String(params)];
       params.append('é', 'ü &'); params.delete('a', '1'); params.set('b', '9'); params.sort();
       out.push(String(params), [...params.keys()].join(), [...params.values()].join(), [...params.entries()].join('|'));
+      out.push(String(new URLSearchParams({ 'a\\ud800': 1, b: 2, 'a\\udfff': 3, 'a\\ufffd': '4\\ud800' })), new Request('about:blank').constructor === Request);
       out.push(String(new URLSearchParams({ x: 1, y: 'z w' })), String(new URLSearchParams([['q', '1'], ['r', '2']])), String(new URLSearchParams('?a=%zz+b')));
       const url = new URL('http://x/?a=1');
       url.searchParams.append('b', '2'); out.push(url.href);

@@ -63,6 +63,7 @@ describe('crypto', () => {
     await same(
       `for (const make of [() => new Float64Array(2), () => new DataView(new ArrayBuffer(2)), () => [1], () => 'x', () => new Uint8Array(65_537), () => undefined]) say(await caught(() => crypto.getRandomValues(make())));
       for (const Kind of [Int8Array, Uint8ClampedArray, Uint16Array, Int32Array, BigInt64Array, BigUint64Array]) { const array = new Kind(8); say(crypto.getRandomValues(array) === array, array.some((one) => one != 0)); }
+      try { crypto.getRandomValues(new Uint8Array(65_537)); } catch (error) { say(error instanceof QuotaExceededError, error.quota, error.requested); }
       say(crypto.getRandomValues(new Uint8Array(65_536)).length, await caught(() => crypto.getRandomValues()), await caught(() => new Crypto()), await caught(() => new CryptoKey()), await caught(() => crypto.getRandomValues.call({}, new Uint8Array(1))));
       say(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(crypto.randomUUID()), crypto.randomUUID() !== crypto.randomUUID(), Object.prototype.toString.call(crypto), Object.prototype.toString.call(subtle), crypto.subtle === subtle);`,
     );

@@ -102,6 +102,47 @@ describe('EventTarget', () => {
   });
 });
 
+describe('EventTarget', () => {
+  it('refuses a signal that is none, also where there is nothing to call', async () => {
+    await same(`
+      const out = [];
+      for (const callback of [() => {}, null]) for (const signal of [null, {}, undefined]) {
+        try { new EventTarget().addEventListener('a', callback, { signal }); out.push('taken'); } catch (error) { out.push(error.name); }
+      }
+      return out;`);
+  });
+});
+
+describe('CustomEvent', () => {
+  it('brings what it was made with', async () => {
+    await same(`
+      const target = new EventTarget();
+      const out = [];
+      target.addEventListener('a', (event) => { out.push(event.type, event.detail, event.cancelable, event instanceof Event);
+      });
+      for (const init of [undefined, {}, { detail: { deep: 1 }, cancelable: true }, { detail: undefined }, { detail: 0 }]) target.dispatchEvent(new CustomEvent('a', init));
+      class Mine extends CustomEvent {}
+      const mine = new Mine('m', { detail: 7 });
+      out.push(mine instanceof Mine, mine.detail, Object.prototype.toString.call(mine), CustomEvent.length);
+      for (const wrong of [() => new CustomEvent(), () => CustomEvent('x'), () => Object.create(CustomEvent.prototype).detail]) { try { wrong(); } catch (error) { out.push(error.name); } }
+      return out;`);
+    const value = await valueOf(
+      `const event = new CustomEvent('a'); event.initCustomEvent('b', true, false, 2); return [event.type, event.bubbles, event.detail];`,
+    );
+    expect(value).toEqual(['b', true, 2]);
+  });
+});
+
+describe('performance', () => {
+  it('is an event target of its own kind', async () => {
+    await same(`
+      const { now } = performance;
+      const out = [performance instanceof EventTarget, performance instanceof Performance, Object.prototype.toString.call(performance), typeof now.call(performance), performance.timeOrigin <= Date.now()];
+      for (const wrong of [() => new Performance(), () => now.call({})]) { try { wrong(); } catch (error) { out.push(error.name); } }
+      return out;`);
+  });
+});
+
 describe('AbortSignal', () => {
   it('tells of one abort, once, and keeps its reason', async () => {
     await same(`
@@ -185,6 +226,19 @@ describe('AbortSignal', () => {
       abort(); abort();
       return [seen, signal.aborted, signal.reason.name];`);
     expect(value).toEqual([['heard'], true, 'AbortError']);
+  });
+});
+
+describe('QuotaExceededError', () => {
+  it('is a DOMException that knows how much there may be', async () => {
+    await same(`
+      const out = [];
+      for (const init of [undefined, {}, { quota: 1, requested: 2 }, { quota: '3' }, { requested: 0 }]) {
+        const error = new QuotaExceededError('m', init);
+        out.push(error.name, error.code, error.message, error.quota, error.requested, error instanceof DOMException, Error.isError(error));
+      }
+      for (const init of [1, { quota: -1 }, { quota: NaN }, { quota: 2, requested: 1 }, { requested: Infinity }]) { try { new QuotaExceededError('m', init); } catch (error) { out.push(error.name); } }
+      return out;`);
   });
 });
 

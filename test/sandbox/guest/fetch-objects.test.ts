@@ -28,7 +28,8 @@ describe('Headers', () => {
       for (const name of ['', 'a b', 'é', 'a:', 'ok!', '"']) say(caught(() => new Headers([[name, 'x']])));
       for (const value of ['a\\nb', 'a\\0', 'é', '\\u0100', 'a\\rb', '\\n']) say(caught(() => headers.set('x', value)), headers.get('x'));
       for (const init of [null, 1, 'ab', [['a']], [['a', 'b', 'c']], [[]], [1], undefined, {}, [], new Map([['k', 'v']]), [new Set(['a', 'b'])]]) say(caught(() => [...new Headers(init)].join()));
-      for (const method of ['append', 'set', 'get', 'has', 'delete']) say(caught(() => headers[method]()));`,
+      for (const method of ['append', 'set', 'get', 'has', 'delete']) say(caught(() => headers[method]()));
+      const other = new Headers({ a: 'b' }); other[Symbol.iterator] = function* () { yield ['c', 'd']; }; say([...new Headers(other)]);`,
       30,
     );
   });
@@ -77,9 +78,9 @@ describe('Response', () => {
       }
       say(await new Response('{"a":1}').json(), await settled(new Response('{').json()), [...await new Response('ab').bytes()], (await new Response('abc').arrayBuffer()).byteLength);
       say(await new Response('\\ufefftext').text(), await new Response(new Uint8Array([0xff, 65])).text(), await new Response().text());
-      const blob = await new Response('ab', { headers: { 'content-type': 'a/b' } }).blob(); say(blob.type, blob.size, await blob.text());
+      const blob = await new Response('ab', { headers: { 'content-type': 'A/b' } }).blob(); say(blob.type, blob.size, await blob.text());
       const one = new Response('twice'), two = one.clone(); say(await one.text(), await two.text(), caught(() => one.clone()));
-      const used = new Response('x'); await used.text(); say(used.body !== null, used.body.locked || used.bodyUsed);
+      const used = new Response('x'); await used.text(); say(used.body !== null, used.body.locked, used.bodyUsed, caught(() => used.body.getReader()));
       say(await settled(Response.prototype.text.call({})));`,
       60,
     );
@@ -154,7 +155,7 @@ describe('structuredClone', () => {
   it('copies a Blob and a File, and refuses what else is of the web', async () => {
     await same(
       `const blob = structuredClone({ one: new Blob(['a'], { type: 'b/c' }) }).one; say(blob.type, await blob.text(), blob instanceof Blob);
-      for (const make of [() => new Headers(), () => new Request('https://a.example/'), () => new Response(), () => new FormData(), () => new ReadableStream()]) { let name = 'copied'; try { structuredClone({ a: make() }); } catch (error) { name = error.name; } say(name); }`,
+      for (const make of [() => new Headers(), () => new Request('https://a.example/'), () => new Response(), () => new FormData(), () => new ReadableStream(), () => new URL('a:b'), () => new URLSearchParams()]) { let name = 'copied'; try { structuredClone({ a: make() }); } catch (error) { name = error.name; } say(name); }`,
       8,
     );
   });
@@ -177,7 +178,7 @@ describe('FormData', () => {
       `const form = new FormData(); form.append('plain "x"', 'line\\nbreak é'); form.append('file', new File([new Uint8Array([0, 255, 13, 10, 45, 45])], 'ü"\\n.bin', { type: 'app/x' })); form.append('empty', '');
       const response = new Response(form); say(response.headers.get('content-type').startsWith('multipart/form-data; boundary=---'));
       const back = await response.formData(); say([...back.keys()], back.get('plain "x"'), back.get('file').name, back.get('file').type, [...await back.get('file').bytes()], back.get('empty'));
-      const query = await new Response('a=b+c&d=%C3%A9&e&=f&g=%zz&a=2', { headers: { 'content-type': 'application/x-www-form-urlencoded' } }).formData(); say([...query]);
+      const query = await new Response('\\ufeffa=\\ufeffb&a=b+c&d=%C3%A9é&e&=f&g=%zz&h=%F&a=2', { headers: { 'content-type': 'application/x-www-form-urlencoded' } }).formData(); say([...query]);
       say(await settled(new Response('x').formData()), await settled(new Response('x', { headers: { 'content-type': 'multipart/form-data; boundary=q' } }).formData()));
       say(await settled(new Response('--q\\r\\ncontent-disposition: form-data; name=a\\r\\n\\r\\nv\\r\\n--q--', { headers: { 'content-type': 'multipart/form-data; boundary=q' } }).formData().then((form) => [...form])));`,
       10,
@@ -195,6 +196,7 @@ describe('ReadableStream', () => {
       say(await reader.read(), await reader.read(), await reader.read(), await settled(reader.closed)); reader.releaseLock(); say(stream.locked, await settled(reader.read()));
       const failing = new ReadableStream({ start(c) { c.error(new RangeError('x')); } }); say(await settled(failing.getReader().read()), await settled(failing.getReader === 1));
       const sized = new ReadableStream({ start(c) { say(c.desiredSize); c.enqueue('abc'); say(c.desiredSize); c.close(); say(c.desiredSize, caught(() => c.enqueue(1)), caught(() => c.close())); } }, { highWaterMark: 5, size: (chunk) => chunk.length }); say(await settled(sized.getReader().read()));
+      for (const source of [null, { type: null }, { type: 'text' }]) say(caught(() => new ReadableStream(source)));
       say(caught(() => new ReadableStream({ pull: 1 })), caught(() => new ReadableStream({}, { highWaterMark: -1 })), caught(() => new ReadableStream({ start() { throw new RangeError('x'); } })), caught(() => new ReadableStream(1)));`,
       20,
     );
@@ -213,6 +215,45 @@ describe('ReadableStream', () => {
       const waiting = new ReadableStream(); const reader = waiting.getReader(); const read = settled(reader.read()); reader.releaseLock(); say(await read, await settled(reader.closed));
       say(Object.prototype.toString.call(waiting), ReadableStream.length, typeof waiting[Symbol.asyncIterator]);`,
       20,
+    );
+  });
+
+  it('takes what waits as a strategy counts it', async () => {
+    await same(
+      `for (const Strategy of [CountQueuingStrategy, ByteLengthQueuingStrategy]) {
+        const strategy = new Strategy({ highWaterMark: 5 }); say(strategy.highWaterMark, strategy.size === new Strategy({ highWaterMark: 1 }).size, strategy.size.name, strategy.size.length, strategy.size({ byteLength: 3 }));
+        say(caught(() => new Strategy()), caught(() => new Strategy({})), new Strategy({ highWaterMark: '7' }).highWaterMark, Object.prototype.toString.call(strategy));
+        new ReadableStream({ start(c) { c.enqueue(new Uint8Array(2)); say(c.desiredSize); } }, strategy);
+      }
+      let give; const inside = new ReadableStream({ start(c) { give = c; } }, { size() { if (give.desiredSize === 0) give.close(); return 1; } }); give.enqueue('a'); give.enqueue('b'); const reader = inside.getReader(); say(await reader.read(), await reader.read(), await reader.read());
+      const sums = new ReadableStream({ start(c) { give = c; } }, { size: (x) => x, highWaterMark: 0 }); give.enqueue(1e-16); give.enqueue(1); const one = sums.getReader(); await one.read(); await one.read(); say(give.desiredSize);`,
+      20,
+    );
+  });
+
+  it('gives both halves the same chunks in the same order, and both its end', async () => {
+    await same(
+      `const source = () => { let give; const stream = new ReadableStream({ start(c) { give = c; } }); return [stream, give]; };
+      const [counted, giveCounted] = source(); for (let i = 0; i < 5; i++) giveCounted.enqueue(i); giveCounted.close();
+      const [left, right] = counted.tee().map((half) => half.getReader()); const firsts = []; for (let i = 0; i < 6; i++) firsts.push(left.read()); say(await Promise.all(firsts)); for (let i = 0; i < 6; i++) say(await right.read());
+      const [failing, giveFailing] = source(); const halves = failing.tee().map((half) => half.getReader()); giveFailing.error(new RangeError('x')); for (const half of halves) say(await settled(half.closed));
+      const [ending, giveEnding] = source(); const [a, b] = ending.tee(); const gone = a.cancel(); giveEnding.close(); say(await gone, await b.getReader().read());
+      const refusing = new ReadableStream({ cancel() { throw new RangeError('x'); } }); const [c, d] = refusing.tee(); const both = [settled(c.cancel()), settled(d.cancel())]; say(await Promise.all(both));
+      for (const chunk of [new Int16Array(3), new DataView(new ArrayBuffer(2)), new ArrayBuffer(4), 'x']) {
+        const first = new Response(new ReadableStream({ start(c) { c.enqueue(chunk); c.close(); } })); const second = first.clone(); const [one, two] = [await first.body.getReader().read(), await second.body.getReader().read()]; say(one.value === chunk, two.value === chunk, two.value.constructor.name, two.value.byteLength);
+      }`,
+      25,
+    );
+  });
+
+  it('takes the steps of its iterator one after the other', async () => {
+    await same(
+      `let give; let end; const stream = new ReadableStream({ start(c) { give = c; }, cancel: () => new Promise((done) => { end = done; }) });
+      const steps = stream[Symbol.asyncIterator](); const order = []; const asked = [steps.next(), steps.next(), steps.return('r'), steps.next()]; asked.forEach((one, i) => one.then(({ value }) => order.push([i, value])));
+      give.enqueue('a'); give.enqueue('b'); await new Promise((done) => setTimeout(done, 1)); say(order.join(';')); end(); await Promise.all(asked); say(order.join(';'));
+      for (const answer of [5, {}]) say(await settled(ReadableStream.from({ [Symbol.asyncIterator]: () => ({ next() {}, return: async () => answer }) }).cancel()));
+      const reader = new ReadableStream({ start(c) { c.close(); } }).getReader(); const { closed } = reader; say(await settled(closed)); reader.releaseLock(); say(closed === reader.closed, await settled(reader.closed));`,
+      6,
     );
   });
 

@@ -22,7 +22,8 @@ const seenHas = Function.prototype.call.bind(Set.prototype.has), seenAdd = Funct
 const WEB = ['console', 'self', 'globalThis', 'setTimeout', 'setInterval', 'clearTimeout', 'clearInterval', 'queueMicrotask',
   'structuredClone', 'atob', 'btoa', 'TextEncoder', 'TextDecoder', 'Event', 'EventTarget', 'AbortSignal', 'AbortController',
   'DOMException', 'performance', 'URL', 'URLSearchParams', 'Blob', 'File', 'FormData', 'Headers', 'Request', 'Response', 'fetch', 'crypto',
-  'ReadableStream', 'ReadableStreamDefaultController', 'ReadableStreamDefaultReader', 'Crypto', 'CryptoKey', 'SubtleCrypto', 'harness'];
+  'ReadableStream', 'ReadableStreamDefaultController', 'ReadableStreamDefaultReader', 'Crypto', 'CryptoKey', 'SubtleCrypto', 'CustomEvent', 'Performance',
+  'QuotaExceededError', 'CountQueuingStrategy', 'ByteLengthQueuingStrategy', 'harness'];
 const roots = ownKeys(globalThis).filter((key) => !WEB.includes(key)).map((key) => [String(key), globalThis[key]]);
 roots.push(['AsyncFunction', (async () => {}).constructor], ['Generator', (function* () {})()], ['AsyncGenerator', (async function* () {})()],
   ['MapIterator', new Map().entries()], ['SetIterator', new Set().values()], ['ArrayIterator', [].values()], ['StringIterator', ''[Symbol.iterator]()],
@@ -142,7 +143,8 @@ describe('globals in a realm a guest has poisoned', () => {
       before:
         'const target = new EventTarget(); const listener = () => {}; const object = { __proto__: null, handleEvent() { throw 1; } }; const once = Object.assign(Object.create(null), { once: true }); const init = Object.assign(Object.create(null), { cancelable: true });',
       task: `target.addEventListener('a', listener); target.addEventListener('a', object, once); const event = new Event('a', init);
-        target.dispatchEvent(event); event.preventDefault(); event.composedPath(); target.removeEventListener('a', listener); void event.timeStamp;`,
+        target.dispatchEvent(event); event.preventDefault(); event.composedPath(); target.removeEventListener('a', listener); void event.timeStamp;
+        const custom = new CustomEvent('c', init); target.dispatchEvent(custom); void custom.detail; custom.initCustomEvent('d', true, true, 1); performance.addEventListener('a', listener);`,
     },
     'abort signals': {
       before:
@@ -183,10 +185,11 @@ describe('globals in a realm a guest has poisoned', () => {
     'blobs, forms and streams': {
       settles: true,
       before: `const parts = ['a', new Uint8Array(3)]; const type = Object.assign(Object.create(null), { type: 'a/b' }); const form = new FormData(); const each = () => {}; let give; const form2 = new FormData(); form2.append('a', 'b');
-        const source = Object.assign(Object.create(null), { start(controller) { give = controller; } }); const items = [1, 2]; const bytes = new Uint8Array([65]);`,
+        const source = Object.assign(Object.create(null), { start(controller) { give = controller; } }); const items = [1, 2]; const bytes = new Uint8Array([65]); const most = Object.assign(Object.create(null), { highWaterMark: 2 }); const [one, two] = new ReadableStream({ start(c) { c.enqueue(1); } }).tee();`,
       task: `const blob = new Blob(parts, type); const file = new File(parts, 'n', type); blob.slice(1, 2); void file.name; blob.text(); blob.bytes(); void blob.stream();
         form.append('a', 'b'); form.append('f', blob); form.set('g', file); form.get('a'); form.getAll('a'); form.delete('g'); form.forEach(each); form.entries().next(); new Response(form).formData(); new Response(form2).text();
-        const stream = new ReadableStream(source); give.enqueue(bytes); const reader = stream.getReader(); reader.read(); reader.read(); give.enqueue(bytes); give.close(); reader.releaseLock(); stream.cancel(); stream.tee();
+        const stream = new ReadableStream(source); give.enqueue(bytes); const reader = stream.getReader(); reader.read(); reader.read(); give.enqueue(bytes); give.close(); reader.releaseLock(); void reader.closed; stream.cancel(); stream.tee();
+        const steps = one.values(); steps.next(); steps.next(); steps.return(); two.cancel(); new CountQueuingStrategy(most).size(); new ByteLengthQueuingStrategy(most).size(most);
         new ReadableStream(source); give.error(1);`,
     },
     'fetch over its transport': {
@@ -206,8 +209,8 @@ describe('globals in a realm a guest has poisoned', () => {
         fetch('https://a.example/', init); settle(head); settle(undefined); settle(undefined);`,
     },
     'random values and keys': {
-      before: 'const words = new Uint32Array(3);',
-      task: 'crypto.getRandomValues(words); crypto.randomUUID(); try { crypto.getRandomValues([]); } catch {} void crypto.subtle;',
+      before: 'const words = new Uint32Array(3); const many = new Uint8Array(65_537);',
+      task: 'crypto.getRandomValues(words); crypto.randomUUID(); try { crypto.getRandomValues([]); } catch {} try { crypto.getRandomValues(many); } catch {} void crypto.subtle;',
     },
     buffers: {
       before: 'const Buffer = ArrayBuffer;',

@@ -8,7 +8,7 @@ afterAll(endRunner);
 const LANGUAGE =
   'AggregateError Array ArrayBuffer AsyncDisposableStack BigInt BigInt64Array BigUint64Array Boolean DataView Date DisposableStack Error EvalError Float32Array Float64Array Function Infinity Int16Array Int32Array Int8Array Intl Iterator JSON Map Math NaN Number Object Promise Proxy RangeError ReferenceError Reflect RegExp Set String SuppressedError Symbol SyntaxError Temporal TypeError URIError Uint16Array Uint32Array Uint8Array Uint8ClampedArray WeakMap WeakSet decodeURI decodeURIComponent encodeURI encodeURIComponent escape eval globalThis isFinite isNaN parseFloat parseInt undefined unescape';
 const WEB =
-  'AbortController AbortSignal Blob Crypto CryptoKey DOMException Event EventTarget File FormData Headers ReadableStream ReadableStreamDefaultController ReadableStreamDefaultReader Request Response SubtleCrypto TextDecoder TextEncoder URL URLSearchParams atob btoa clearInterval clearTimeout console crypto fetch performance queueMicrotask self setInterval setTimeout structuredClone';
+  'AbortController AbortSignal Blob ByteLengthQueuingStrategy CountQueuingStrategy Crypto CryptoKey CustomEvent DOMException Event EventTarget File FormData Headers Performance QuotaExceededError ReadableStream ReadableStreamDefaultController ReadableStreamDefaultReader Request Response SubtleCrypto TextDecoder TextEncoder URL URLSearchParams atob btoa clearInterval clearTimeout console crypto fetch performance queueMicrotask self setInterval setTimeout structuredClone';
 
 // Everything that can be reached by properties, prototypes and accessors, with the first path found.
 const WALK = `
@@ -38,6 +38,8 @@ visit('segment iterator', new Intl.Segmenter('en').segment('a')[Symbol.iterator]
 visit('signal', new AbortController().signal);
 visit('event', new Event('x'));
 visit('error', new DOMException());
+visit('more', new QuotaExceededError());
+visit('sizes', [new CountQueuingStrategy({ highWaterMark: 1 }).size, new ByteLengthQueuingStrategy({ highWaterMark: 1 }).size]);
 visit('headers', new Headers().entries());
 visit('form', new FormData().entries());
 visit('stream', new ReadableStream({ start(controller) { visit('controller', controller); } }).values());
