@@ -9,7 +9,7 @@ import {
   listPermissions,
   type Manifest,
 } from '../../policies/index.ts';
-import type { CallOptions, Host } from '../host/index.ts';
+import type { CallOptions, Host, RequestOptions } from '../host/index.ts';
 import type { HookResult } from '../hooks/index.ts';
 import { type AccessRecord, readAccesses } from './access-record.ts';
 import type { TestWorld, UnitName } from './test-world.ts';
@@ -68,6 +68,26 @@ export class TestedPlugin implements AsyncDisposable {
     return host.hook(name, input, { ...identity, ...options });
   }
 
+  /**
+   * Sends a request to its endpoints, in the name of the test's user: a path is below the plugin's own, `/notes`. `{ user: undefined }`
+   * is somebody the host does not know. Never rejects: what fails is a response.
+   */
+  fetch(
+    target: string | Request,
+    init?: RequestInit,
+    options: RequestOptions = {},
+  ): Promise<Response> {
+    const { host, identity } = this.#parts;
+    const url = typeof target === 'string' ? this.#url(target) : target;
+    return host.fetch(new Request(url, init), { ...identity, ...options });
+  }
+
+  /** Calls one of its tools, by the tool's own name. Rejects with SkerryError. */
+  tool(name: string, input?: unknown, options: CallOptions = {}): Promise<unknown> {
+    const { host, identity } = this.#parts;
+    return host.tool(`${this.id}:${name}`, input, { ...identity, ...options });
+  }
+
   /** Every access that was decided on so far, in order. */
   accesses(): Promise<AccessRecord[]> {
     return readAccesses(this.#parts.world.dir);
@@ -109,6 +129,12 @@ export class TestedPlugin implements AsyncDisposable {
     } finally {
       file.close();
     }
+  }
+
+  #url(path: string): string {
+    const own = `http://plugin.test/plugins/${this.id}`;
+    // The plugin's own path has no slash at its end.
+    return own + (path.startsWith('/') ? path.replace(/^\/(?=$|[?#])/u, '') : `/${path}`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -16,14 +16,17 @@ const manifest = (name: string): unknown =>
   JSON.parse(readFileSync(join(folder.path, name, 'plugin.json'), 'utf8'));
 
 describe('skerry init', () => {
-  it.each(['handler', 'hook'])('makes a %s that check has nothing against', async (template) => {
-    expect(await folder.skerry('init', template, '--template', template)).toMatchObject({
-      code: 0,
-    });
-    const { code, stdout } = await folder.skerry('check', template);
-    expect(code).toBe(0);
-    expect(stdout).not.toMatch(/^E\d/m);
-  });
+  it.each(['handler', 'hook', 'endpoint', 'tool'])(
+    'makes a %s that check has nothing against',
+    async (template) => {
+      expect(await folder.skerry('init', template, '--template', template)).toMatchObject({
+        code: 0,
+      });
+      const { code, stdout } = await folder.skerry('check', template);
+      expect(code).toBe(0);
+      expect(stdout).not.toMatch(/^E\d/m);
+    },
+  );
 
   it('takes the id from the folder, as far as an id can be so', async () => {
     expect(await folder.skerry('init', 'My Notes!')).toMatchObject({ code: 0 });
@@ -64,7 +67,10 @@ describe('skerry init', () => {
   });
 
   it.each([
-    [['init', 'x', '--template', 'hok'], 'There is no template "hok". There are: handler, hook.'],
+    [
+      ['init', 'x', '--template', 'hok'],
+      'There is no template "hok". There are: handler, hook, endpoint, tool.',
+    ],
     [['init', 'x', '--template', 'constructor'], 'There is no template "constructor".'],
     [['init', 'x', '--id', 'A B'], '"A B" is no id of a plugin'],
   ])('%j is refused, and nothing is made', async (args, message) => {
