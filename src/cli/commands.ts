@@ -85,6 +85,14 @@ function addServing(program: Command, action: Action): void {
     .option('--config <file>', 'JSON file with configurations, by the id of the plugin')
     .description('plugins over HTTP: their endpoints, an API and a page for you')
     .action(action(async () => (await import('./commands/serve.ts')).serve));
+  program
+    .command('top')
+    .addOption(DIR)
+    .addOption(JSON_OUT)
+    .option('--url <url>', 'address of the server (default: the one that runs with <dir>)')
+    .option('--once', 'one look')
+    .description('what the plugins of a running server use')
+    .action(action(async () => (await import('./commands/top.ts')).top));
 }
 
 function append(value: string, before: readonly string[] = []): readonly string[] {

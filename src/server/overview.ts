@@ -3,6 +3,7 @@
 import type { Decision } from '../../policies/index.ts';
 import { SkerryError } from '../errors.ts';
 import type { Host, Isolation, PermissionInfo, PluginInfo, UnitInfo } from '../host/index.ts';
+import type { CallFigures } from './calls.ts';
 import { type ProcessUsage, usageOf } from './process-usage.ts';
 import type { DenialGroup, LoggedDecision, Use } from './use.ts';
 
@@ -19,6 +20,9 @@ export interface PermissionState extends PermissionInfo {
 export interface PluginOverview extends PluginInfo {
   readonly running: readonly UnitState[];
   readonly permissions: readonly PermissionState[];
+  /** Since the server started. */
+  readonly calls: CallFigures;
+  readonly denied: number;
 }
 
 export interface DenialState extends DenialGroup {
@@ -52,6 +56,8 @@ function pluginOverview(host: Host, use: Use, plugin: PluginInfo): PluginOvervie
   const { id } = plugin;
   return {
     ...plugin,
+    calls: use.calls.of(id),
+    denied: use.timesDenied(id),
     running: unitStates(host).filter((unit) => unit.plugin === id),
     permissions: permissionsOf(host, id).map((permission) => ({
       ...permission,

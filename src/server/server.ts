@@ -56,6 +56,9 @@ export async function startServer(host: Host, options: ServerOptions): Promise<S
     use.add(entry);
     if (entry.kind === 'decision') metrics.addDecision(entry);
   });
+  const endCounting = host.on('called', ({ plugin, ms, code }) =>
+    use.calls.add(plugin, ms, code !== null),
+  );
   const signIn = new SignIn(now);
   const { hostname = '127.0.0.1', names = [] } = options;
   const app = makeApp({
@@ -73,6 +76,7 @@ export async function startServer(host: Host, options: ServerOptions): Promise<S
     },
   });
   const stop = async (): Promise<void> => {
+    endCounting();
     metrics[Symbol.dispose]();
     await watch[Symbol.asyncDispose]();
   };

@@ -1,6 +1,7 @@
 // What plugins did lately, counted from the access log as it grows: use of each rule, denials, the newest accesses. In bounded memory; the log itself is the truth.
 
 import type { LoggedEntry } from '../audit/index.ts';
+import { Calls } from './calls.ts';
 
 export type LoggedDecision = LoggedEntry & { readonly kind: 'decision' };
 
@@ -16,9 +17,11 @@ export interface DenialGroup {
 }
 
 export class Use {
+  readonly calls: Calls = new Calls();
   readonly #accesses: LoggedDecision[] = [];
   readonly #denials = new Map<string, DenialGroup>();
   readonly #rules = new Map<string, number>();
+  readonly #denied = new Map<string, number>();
   readonly #totals = { allow: 0, deny: 0 };
   #since: number | null = null;
 
@@ -37,7 +40,9 @@ export class Use {
   }
 
   #addDenial(entry: LoggedDecision, times: number): void {
-    const key = `${entry.plugin}\n${entry.action}\n${entry.resource}\n${entry.reason}`;
+    const plugin = entry.plugin ?? '';
+    this.#denied.set(plugin, this.timesDenied(plugin) + times);
+    const key = `${plugin}\n${entry.action}\n${entry.resource}\n${entry.reason}`;
     const known = this.#denials.get(key);
     if (known === undefined && this.#denials.size >= MOST_DENIALS) {
       const [oldest] = this.#denials.keys();
@@ -69,6 +74,10 @@ export class Use {
 
   get totals(): { readonly allow: number; readonly deny: number } {
     return this.#totals;
+  }
+
+  timesDenied(plugin: string): number {
+    return this.#denied.get(plugin) ?? 0;
   }
 
   /** How often the rule written at `origin` decided for the plugin. */

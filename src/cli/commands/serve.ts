@@ -11,6 +11,7 @@ import { EXIT, type ExitCode } from '../exit.ts';
 import { findPluginsIn, type HostFlags, readJsonFile } from '../files.ts';
 import { openSession } from '../host-session.ts';
 import { bad, npx, type Output } from '../output.ts';
+import { announce } from '../serve/find-server.ts';
 import { Residents } from '../serve/residents.ts';
 import { type Example, ServeTell } from '../serve/tell.ts';
 import { Stop } from '../stop.ts';
@@ -73,6 +74,7 @@ export async function serveFolders(output: Output, serving: Serving): Promise<Ex
     void residents.load((loaded) => tell.loaded(loaded)).catch((error: Error) => stop.fail(error));
   });
   const server = await start(host, serving);
+  using _announced = announce(flags.dir, server.url);
   tell.listening(server, host, serving.examples ?? []);
   await stop.asked();
   await server.close();
