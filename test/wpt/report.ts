@@ -72,7 +72,7 @@ function sectionText(
     return [name, String(files), String(inNode), String(isolate), share(counts)];
   });
   const head = ['area', 'files', `passed by Node ${node}`, 'of these, in an isolate', 'share'];
-  return `${tests}\n\n${toTable([head, ...rows])}`;
+  return `With ${tests}:\n\n${toTable([head, ...rows])}`;
 }
 
 function toTable(cells: readonly (readonly string[])[]): string {

@@ -1,6 +1,7 @@
 // `npm run wpt -- --dir <checkout> [words of a path…]`: runs `.any.js` files of web-platform-tests in isolates and in Node.
-// `--why` prints why each subtest fails, `--page <file>` writes the counts. Ends with 1 where the list of known failures is
-// not what was seen: `--update` takes out what passes now, `--accept` also puts in what fails.
+// `--why` prints why each subtest fails; `--page <file>` writes the counts, with `--of <words>` for a checkout that git does
+// not know. Ends with 1 where the list of known failures is not what was seen: `--update` takes out what passes now,
+// `--accept` also puts in what fails.
 
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
@@ -20,6 +21,7 @@ const { values, positionals } = parseArgs({
   options: {
     dir: { type: 'string', default: '.' },
     page: { type: 'string' },
+    of: { type: 'string' },
     why: { type: 'boolean', default: false },
     update: { type: 'boolean', default: false },
     accept: { type: 'boolean', default: false },
@@ -63,7 +65,7 @@ function versions(): { node: string; tests: string } {
   const head = spawnSync('git', ['-C', checkout, 'log', '-1', '--format=%h of %cs'], {
     encoding: 'utf8',
   });
-  const commit = head.status === 0 ? head.stdout.trim() : '';
-  const tests = commit === '' ? '' : `With web-platform-tests at ${commit}:`;
+  const commit = head.status === 0 ? `web-platform-tests at ${head.stdout.trim()}` : undefined;
+  const tests = values.of ?? commit ?? 'a checkout of web-platform-tests';
   return { node: process.versions.node, tests };
 }
