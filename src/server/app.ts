@@ -27,6 +27,8 @@ export interface AppOptions {
   readonly names: readonly string[];
   /** Why the host is not well; null where it is. */
   readonly trouble: () => string | null;
+  /** The server ends: whoever only listens on is let go. */
+  readonly closing: AbortSignal;
 }
 
 export function makeApp(options: AppOptions): Hono {

@@ -60,6 +60,7 @@ export async function startServer(host: Host, options: ServerOptions): Promise<S
     use.calls.add(plugin, ms, code !== null),
   );
   const signIn = new SignIn(now);
+  const closing = new AbortController();
   const { hostname = '127.0.0.1', names = [] } = options;
   const app = makeApp({
     host,
@@ -70,6 +71,7 @@ export async function startServer(host: Host, options: ServerOptions): Promise<S
     watch,
     since: now(),
     names: [hostname, ...names],
+    closing: closing.signal,
     trouble: () => {
       if (host.log.state !== 'ok') return 'the access log cannot be written';
       return unreadable ? 'the access log cannot be read' : null;
@@ -88,7 +90,10 @@ export async function startServer(host: Host, options: ServerOptions): Promise<S
   );
   const url = urlOf(hostname, server);
   let closed: Promise<void> | null = null;
-  const close = (): Promise<void> => (closed ??= endServer(server).then(stop));
+  const close = (): Promise<void> => {
+    closing.abort();
+    return (closed ??= endServer(server).then(stop));
+  };
   return {
     url,
     tokenFile: token.file,

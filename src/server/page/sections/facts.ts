@@ -1,0 +1,35 @@
+// The head of the page: how strong the wall is, and what was decided behind it so far.
+
+import { html } from 'hono/html';
+import type { Overview } from '../../overview.ts';
+import { countOf, dayAndHourOf } from '../figures.ts';
+import { cleaned, type Html } from '../hostile-text.ts';
+
+export function facts({ isolation, since, decisions, log }: Overview): Html {
+  return html`<dl id="facts" class="facts">
+    <div>
+      <dt>Isolation</dt>
+      <dd><strong>${isolation.level}</strong> <small>${whyNotBetter(isolation)}</small></dd>
+    </div>
+    <div>
+      <dt>Decisions since ${dayAndHourOf(since)}</dt>
+      <dd>
+        <strong>${countOf(decisions.allow)}</strong> allowed
+        <strong class="${decisions.deny > 0 ? 'bad' : ''}">${countOf(decisions.deny)}</strong>
+        denied
+      </dd>
+    </div>
+    <div>
+      <dt>Access log</dt>
+      <dd>
+        <strong>${countOf(log.records)}</strong> records
+        <small><code>${cleaned(log.dir)}</code></small>
+      </dd>
+    </div>
+  </dl>`;
+}
+
+function whyNotBetter({ level, preferred, reason }: Overview['isolation']): string {
+  if (reason !== null) return `${preferred} is preferred: ${cleaned(reason)}`;
+  return `what the host policy prefers${level === 'process' ? ': each cell a process of its own' : ''}`;
+}
