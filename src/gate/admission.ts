@@ -18,6 +18,8 @@ export interface AdmissionOptions {
 export interface Admitted {
   /** Why it is refused; null where it may go on. */
   readonly denial: Decision | null;
+  /** Asks once more, after a wait: why it may not go on any longer, which is then on record. Rejects with `AUDIT_UNAVAILABLE`. */
+  again(): Promise<Decision | null>;
   /** Puts on record how it ended; only for what was let in. Rejects with `AUDIT_UNAVAILABLE`. */
   end(ended: Omit<Ended, 'ms'>): Promise<void>;
 }
@@ -32,20 +34,36 @@ export class Admission {
 
   /** Needs every one of `accesses`. Rejects with SkerryError `AUDIT_UNAVAILABLE`: what cannot be recorded is not let in. */
   async admit(call: GateCall, operation: string, accesses: readonly Access[]): Promise<Admitted> {
-    const { plugin, version, scope } = call;
-    const access = `in-${++this.#accesses}`;
-    const asked: Asked = { unit: { plugin, version, scope }, call, access, operation };
     const before = performance.now();
+    const asked = this.#ask(call, operation);
     const decisions = accesses.map((one) => decide(call, one));
-    const time = this.#options.now();
-    await this.#append(decisions.map((decision) => decisionEntry(asked, decision, time)));
+    await this.#record(asked, decisions);
     return {
-      denial: decisions.find(({ effect }) => effect === 'deny') ?? null,
+      denial: firstDenial(decisions),
+      again: async () => {
+        // Of a plugin that is gone there is nothing to decide: its call is answered so.
+        const now = call.current();
+        if (now === null || now === call.policy) return null;
+        const denial = firstDenial(accesses.map((one) => decide(call, one)));
+        if (denial !== null) await this.#record(this.#ask(call, operation), [denial]);
+        return denial;
+      },
       end: (ended) => {
         const ms = Math.round((performance.now() - before) * 1_000) / 1_000;
         return this.#append([outcomeEntry(asked, { ...ended, ms }, this.#options.now())]);
       },
     };
+  }
+
+  #ask(call: GateCall, operation: string): Asked {
+    const { plugin, version, scope } = call;
+    const access = `in-${++this.#accesses}`;
+    return { unit: { plugin, version, scope }, call, access, operation };
+  }
+
+  #record(asked: Asked, decisions: readonly Decision[]): Promise<void> {
+    const time = this.#options.now();
+    return this.#append(decisions.map((decision) => decisionEntry(asked, decision, time)));
   }
 
   async #append(entries: Parameters<EntrySink['append']>[0]): Promise<void> {
@@ -56,4 +74,8 @@ export class Admission {
       throw new SkerryError('AUDIT_UNAVAILABLE', message, { cause });
     }
   }
+}
+
+function firstDenial(decisions: readonly Decision[]): Decision | null {
+  return decisions.find(({ effect }) => effect === 'deny') ?? null;
 }

@@ -2,9 +2,17 @@
 // is a response that tells an outsider nothing of the plugin's inside.
 
 import type { Access } from '../../policies/index.ts';
-import { type ErrorCode, SkerryError } from '../errors.ts';
-import { requestText, responseOf, type Route } from '../extend/endpoints/index.ts';
-import { statusOf } from '../extend/http-status.ts';
+import { SkerryError } from '../errors.ts';
+import {
+  failure,
+  failureOf,
+  failureStatus,
+  plainPath,
+  type RequestText,
+  requestText,
+  responseOf,
+  type Route,
+} from '../extend/endpoints/index.ts';
 import type { Admission, Admitted } from '../gate/index.ts';
 import { type OpenCall, openCall, sendCall } from './caller.ts';
 import type { CallOptions } from './call-options.ts';
@@ -34,9 +42,10 @@ export function pluginOfPath(path: string): string | null {
 /** Never rejects. */
 export async function answerRequest(asked: Asked): Promise<Response> {
   const { state, request, options } = asked;
-  const path = new URL(request.url).pathname;
-  const route = state?.routes.match(request.method, path) ?? null;
-  if (state === undefined || route === null) return noRoute(state, path);
+  const path = plainPath(new URL(request.url).pathname);
+  if (state === undefined || path === null) return noRoute([]);
+  const route = state.routes.match(request.method, path);
+  if (route === null) return noRoute(state.routes.methods(path));
   if (route.endpoint.authenticated && options.user === undefined) {
     const headers = { 'www-authenticate': 'Bearer' };
     return failure(401, 'UNAUTHENTICATED', 'This endpoint is for known callers.', headers);
@@ -44,8 +53,14 @@ export async function answerRequest(asked: Asked): Promise<Response> {
   try {
     return await answer(asked, state, route, path);
   } catch (error) {
-    return failed(error);
+    return failureOf(error);
   }
+}
+
+/** What goes back, and the code of what went wrong; null where nothing did. */
+interface Answer {
+  readonly response: Response;
+  readonly code: string | null;
 }
 
 async function answer(
@@ -55,23 +70,20 @@ async function answer(
   path: string,
 ): Promise<Response> {
   const open = openCall(state, { ...options, signal: request.signal });
-  const accesses = accessesOf(path, options);
-  const admitted = await admission.admit(open.gate, 'endpoint.request', accesses);
-  if (admitted.denial !== null) {
-    return failure(403, 'PERMISSION_DENIED', 'The plugin was not given this endpoint.');
-  }
-  let response: Response | null;
+  const admitted = await admission.admit(open.gate, 'endpoint.request', accessesOf(path, options));
+  if (admitted.denial !== null) return denied();
+  const end = (code: string | null, status: number): Promise<void> =>
+    admitted.end({ ok: code === null, code, meter: { status } });
+  let answered: Answer;
   try {
-    response = await respond(open, route, request, emitter, options);
+    answered = await respond({ open, admitted, route, request, emitter });
   } catch (error) {
     const code = error instanceof SkerryError ? error.code : 'EXECUTION_ERROR';
-    await end(admitted, code, statusFor(error));
+    await end(code, failureStatus(error));
     throw error;
   }
-  const code = response === null ? 'PAYLOAD_LIMIT' : null;
-  response ??= failure(413, 'PAYLOAD_LIMIT', 'The body is too large.');
-  await end(admitted, code, response.status);
-  return response;
+  await end(answered.code, answered.response.status);
+  return answered.response;
 }
 
 /** A caller nobody knows is one more thing that a plugin needs a permission for. */
@@ -81,70 +93,76 @@ function accessesOf(path: string, { user }: RequestOptions): Access[] {
   return [endpoint, { action: 'net.inbound', resource: { kind: 'flag' } }];
 }
 
-/** Null for a request whose body is too large. */
-async function respond(
-  open: OpenCall,
-  { endpoint, params }: Route,
-  request: Request,
-  emitter: HostEmitter,
-  { user }: RequestOptions,
-): Promise<Response | null> {
-  const bytes = open.gate.allowance?.payload ?? 0;
-  const text = await readText(request, bytes, user !== undefined);
-  if (text === null) return null;
-  const { handler } = endpoint;
-  const value = await sendCall(open, { handler, form: 'web', text, params }, emitter);
+interface Admittance {
+  readonly open: OpenCall;
+  readonly admitted: Admitted;
+  readonly route: Route;
+  readonly request: Request;
+  readonly emitter: HostEmitter;
+}
+
+async function respond({ open, admitted, route, request, emitter }: Admittance): Promise<Answer> {
+  const read = await readText(request, open);
+  if (!read.ok) return BODY[read.body]();
+  const { endpoint, params } = route;
+  let withdrawn = false;
+  /** Its body took its time, and so did the calls before it: what was allowed then may not be any more. */
+  const before = async (): Promise<void> => {
+    withdrawn = (await admitted.again()) !== null;
+    if (withdrawn) throw new SkerryError('PERMISSION_DENIED', 'The permission was taken back.');
+  };
+  const input = {
+    handler: endpoint.handler,
+    form: 'web',
+    text: read.text,
+    params,
+    before,
+  } as const;
+  let value: unknown;
+  try {
+    value = await sendCall(open, input, emitter);
+  } catch (error) {
+    if (!withdrawn) throw error;
+    return { response: denied(), code: 'PERMISSION_DENIED' };
+  }
   const response = responseOf(value, request.method !== 'HEAD');
-  if (response !== null) return response;
+  if (response !== null) return { response, code: null };
   const details = { plugin: open.gate.plugin, callId: open.gate.call };
   throw new SkerryError('INVALID_OUTPUT', 'The result is no response.', details);
 }
 
-async function readText(request: Request, most: number, known: boolean): Promise<string | null> {
+const BODY: Readonly<Record<'large' | 'slow', () => Answer>> = {
+  large: () => ({
+    response: failure(413, 'PAYLOAD_LIMIT', 'The body is too large.'),
+    code: 'PAYLOAD_LIMIT',
+  }),
+  slow: () => ({ response: failure(408, 'TIMEOUT', 'The body took too long.'), code: 'TIMEOUT' }),
+};
+
+async function readText(request: Request, { gate, state }: OpenCall): Promise<RequestText> {
   // In base64 it is a third longer, and there is more to a request than its body.
-  const bytes = Math.floor((most - 16_384) * 0.75);
+  const bytes = Math.floor(((gate.allowance?.payload ?? 0) - 16_384) * 0.75);
+  const limits = {
+    bytes: Math.max(bytes, 1_024),
+    ms: state.plugin.limits.executionTime,
+    authenticated: gate.user !== null,
+  };
   try {
-    return await requestText(request, { bytes: Math.max(bytes, 1_024), authenticated: known });
+    return await requestText(request, limits);
   } catch (cause) {
     throw new SkerryError('ABORTED', 'The body of the request broke off.', { cause });
   }
 }
 
-function end(admitted: Admitted, code: string | null, status: number): Promise<void> {
-  return admitted.end({ ok: code === null, code, meter: { status } });
+function denied(): Response {
+  return failure(403, 'PERMISSION_DENIED', 'The plugin was not given this endpoint.');
 }
 
-function noRoute(state: PluginState | undefined, path: string): Response {
-  const methods = state?.routes.methods(path) ?? [];
+/** `methods`: those that are answered at the path. */
+function noRoute(methods: readonly string[]): Response {
   if (methods.length === 0) return failure(404, 'NOT_FOUND', 'There is no such endpoint.');
   const allow = [...new Set(methods.flatMap((one) => (one === 'GET' ? [one, 'HEAD'] : [one])))];
   return failure(405, 'METHOD_NOT_ALLOWED', 'The endpoint has no such method.', {
     allow: allow.join(', '),
   });
-}
-
-function statusFor(error: unknown): number {
-  return error instanceof SkerryError ? statusOf(outside(error.code)) : 500;
-}
-
-/** What a plugin was denied while it worked is its failure, not its caller's. */
-function outside(code: ErrorCode): ErrorCode {
-  return code === 'PERMISSION_DENIED' || code === 'UNKNOWN_HANDLER' ? 'EXECUTION_ERROR' : code;
-}
-
-function failed(error: unknown): Response {
-  const code = error instanceof SkerryError ? outside(error.code) : 'EXECUTION_ERROR';
-  const call = error instanceof SkerryError ? error.callId : undefined;
-  const message = code === 'CONFIG_ERROR' ? 'The request says not enough of who asks.' : undefined;
-  return failure(statusOf(code), code, message ?? 'The plugin did not answer.', {}, call);
-}
-
-function failure(
-  status: number,
-  code: string,
-  message: string,
-  headers: Record<string, string> = {},
-  call?: string,
-): Response {
-  return Response.json({ error: { code, message, call } }, { status, headers });
 }

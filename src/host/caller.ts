@@ -34,6 +34,8 @@ export interface CallInput {
   readonly text: string;
   /** Values that the path of a request holds. */
   readonly params?: Readonly<Record<string, string>>;
+  /** Asked when its turn has come, before the plugin hears of it. Rejects with SkerryError where it may not go on. */
+  readonly before?: () => Promise<void>;
 }
 
 /** Fulfils with the handler's result as plain data. Rejects with SkerryError. */
@@ -86,15 +88,16 @@ async function performCall(
   input: CallInput,
 ): Promise<unknown> {
   const { call: id, org, user, request } = gate;
-  const { handler, form, text, params } = input;
-  const outcome = await callInTurn(running, {
+  const { handler, form, text, params, before } = input;
+  const call = {
     handler,
     form,
     input: text,
     meta: JSON.stringify({ id, org, user, request, params }),
     signal,
     context: gate,
-  });
+  };
+  const outcome = await callInTurn(running, call, before);
   if (running.disabled !== null && !outcome.ok && outcome.fault.code === 'CLOSED')
     throw pluginDisabled(gate.plugin, running.disabled, id);
   if (!outcome.ok) throw toError(outcome.fault, state, gate);
@@ -107,10 +110,17 @@ const GAVE_UP: Outcome = Object.freeze({
 });
 
 /** Waits for a free slot, and no longer than the caller does. */
-async function callInTurn({ slots, unit }: RunningUnit, request: CallRequest): Promise<Outcome> {
+async function callInTurn(
+  { slots, unit }: RunningUnit,
+  request: CallRequest,
+  before: CallInput['before'],
+): Promise<Outcome> {
   if (request.signal?.aborted === true) return GAVE_UP;
   return unlessAborted(
-    slots(() => unit.call(request)),
+    slots(async () => {
+      await before?.();
+      return unit.call(request);
+    }),
     request.signal,
     GAVE_UP,
   );

@@ -5,6 +5,7 @@
 const WITHHELD: ReadonlySet<string> = new Set([
   'connection',
   'cookie',
+  'cookie2',
   'keep-alive',
   'proxy-authenticate',
   'proxy-authorization',
@@ -18,38 +19,68 @@ const WITHHELD: ReadonlySet<string> = new Set([
 export interface RequestLimits {
   /** Most bytes of the body. */
   readonly bytes: number;
+  /** Milliseconds in which it must be here. */
+  readonly ms: number;
   /** Whether the caller showed credentials that were meant for the host. */
   readonly authenticated: boolean;
 }
 
-/** JSON text for a call in the form of the web; null where the body is too large. Rejects where the body breaks off. */
+/** JSON text for a call in the form of the web, or what is wrong with the body. */
+export type RequestText =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; readonly body: 'large' | 'slow' };
+
+/** Rejects where the body breaks off or the caller gives up. */
 export async function requestText(
   request: Request,
-  { bytes, authenticated }: RequestLimits,
-): Promise<string | null> {
+  { bytes, ms, authenticated }: RequestLimits,
+): Promise<RequestText> {
   const headers = [...request.headers].filter(
     ([name]) => !WITHHELD.has(name) && !(authenticated && name === 'authorization'),
   );
-  const body = await readBody(request, bytes);
-  if (body === null) return null;
-  return JSON.stringify({
-    url: request.url,
-    method: request.method,
-    headers,
-    body: request.body === null ? null : body.toString('base64'),
-  });
+  const body = request.body === null ? null : await readBody(request, request.body, bytes, ms);
+  if (body === 'large' || body === 'slow') return { ok: false, body };
+  const { url, method } = request;
+  const text = JSON.stringify({ url, method, headers, body: body?.toString('base64') ?? null });
+  return { ok: true, text };
 }
 
-async function readBody(request: Request, most: number): Promise<Buffer | null> {
-  if (request.body === null) return Buffer.alloc(0);
-  if (Number(request.headers.get('content-length') ?? 0) > most) return null;
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of request.body) {
-    length += chunk.byteLength;
-    // Leaving the loop cancels the rest.
-    if (length > most) return null;
-    chunks.push(chunk);
+async function readBody(
+  { headers, signal }: Request,
+  body: ReadableStream<Uint8Array>,
+  most: number,
+  ms: number,
+): Promise<Buffer | 'large' | 'slow'> {
+  if (Number(headers.get('content-length') ?? 0) > most) return 'large';
+  const late = AbortSignal.timeout(ms);
+  const over = AbortSignal.any([signal, late]);
+  const reader = body.getReader();
+  const stop = (): void => void reader.cancel(over.reason).catch(() => {});
+  over.addEventListener('abort', stop, { once: true });
+  try {
+    return await readAll(reader, most, over);
+  } catch (error) {
+    if (late.aborted && !signal.aborted) return 'slow';
+    throw error;
+  } finally {
+    over.removeEventListener('abort', stop);
+    stop();
   }
-  return Buffer.concat(chunks, length);
+}
+
+async function readAll(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  most: number,
+  over: AbortSignal,
+): Promise<Buffer | 'large'> {
+  const chunks: Uint8Array[] = [];
+  for (let length = 0; ;) {
+    const { done, value } = await reader.read();
+    // A body that was given up ends like one that is whole.
+    over.throwIfAborted();
+    if (done) return Buffer.concat(chunks, length);
+    length += value.byteLength;
+    if (length > most) return 'large';
+    chunks.push(value);
+  }
 }

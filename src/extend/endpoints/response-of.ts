@@ -16,6 +16,7 @@ const responseShape = z.strictObject({
  */
 export const PAGE_POLICY = 'sandbox allow-scripts allow-forms';
 
+/** Not `www-authenticate`: a browser asks for a password in the name of the host. */
 const PASSED: ReadonlySet<string> = new Set([
   'accept-ranges',
   'access-control-allow-headers',
@@ -37,11 +38,11 @@ const PASSED: ReadonlySet<string> = new Set([
   'referrer-policy',
   'retry-after',
   'vary',
-  'www-authenticate',
 ]);
 
-/** Read by proxies in front of the host, or said by the host itself. */
-const NEVER = /^x-(?:accel|sendfile|lighttpd|litespeed|content-type-options|frame-options|xss)/;
+/** Read by proxies and frameworks in front of the host, or said by the host itself. */
+const NEVER =
+  /^x-(?:accel|sendfile|lighttpd|litespeed|reproxy|envoy|middleware|content-type-options|frame-options|xss)/;
 
 /** Null for anything that is no response. `withBody`: false for a request that wants the head only. */
 export function responseOf(value: unknown, withBody: boolean): Response | null {

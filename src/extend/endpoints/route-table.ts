@@ -24,7 +24,7 @@ export class RouteTable {
     this.#patterns = patterns.sort((a, b) => compareSpecificity(a.segments, b.segments));
   }
 
-  /** `path` as a URL has it. Null where nothing answers; HEAD is answered by what answers GET. */
+  /** `path` as `plainPath` gives it. Null where nothing answers; HEAD is answered by what answers GET. */
   match(method: string, path: string): Route | null {
     const segments = path.split('/');
     const wanted = method === 'HEAD' && !this.methods(path).includes('HEAD') ? 'GET' : method;
@@ -77,12 +77,7 @@ function matchSegments(
   return params;
 }
 
-/** Null for an empty segment and for what is no text. */
+/** Null for an empty segment. */
 function decode(segment: string): string | null {
-  if (segment === '') return null;
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return null;
-  }
+  return segment === '' ? null : decodeURIComponent(segment);
 }
