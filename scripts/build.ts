@@ -19,6 +19,7 @@ const COPIED = [
   'docs',
   'policies/schemas',
   'src/cli/launch.mjs',
+  'src/server/page/assets',
   'plugins',
 ];
 
