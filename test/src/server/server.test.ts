@@ -57,7 +57,13 @@ afterAll(async () => {
   await world[Symbol.asyncDispose]();
 });
 
-function ask(path: string, init: RequestInit = {}): Promise<Response> {
+interface Asking {
+  readonly method?: string;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+function ask(path: string, init: Asking = {}): Promise<Response> {
   const headers = { authorization: `Bearer ${token}`, ...init.headers };
   return fetch(server.url + path, { ...init, headers });
 }
@@ -196,7 +202,7 @@ describe('the API', () => {
       hooks: ['text.edit'],
       running: [{ scope: 'global' }],
     });
-    const [unit] = plugin?.['running'] as { usage: { memory: number; cpu: number } }[];
+    const [unit] = (plugin?.['running'] ?? []) as { usage: { memory: number; cpu: number } }[];
     expect(unit?.usage.memory).toBeGreaterThan(10_000_000);
     expect(await json('/api')).toMatchObject({
       isolation: { level: 'process' },
