@@ -28,6 +28,8 @@ export class Unit {
   #waiting: Call[] = [];
   #port: Port | null = null;
   #opening: Promise<Fault | null> | null = null;
+  /** Gives up the start that is under way. */
+  #abandon: () => void = () => {};
   #account: Account;
   readonly #overdue: Overdue;
   #losses = 0;
@@ -86,9 +88,10 @@ export class Unit {
     return this.#port?.cell.pid ?? null;
   }
 
-  /** Ends the unit: calls under way are answered `CLOSED`. */
+  /** Ends the unit, in its start too: calls under way are answered `CLOSED`. */
   close(): void {
     this.#closed = true;
+    this.#abandon();
     const port = this.#port;
     this.#port = null;
     this.#overdue.stop();
@@ -157,15 +160,16 @@ export class Unit {
       const started = (fault: Fault | null): void => {
         waiting = false;
         clearTimeout(timer);
+        this.#abandon = () => {};
         cell.settle();
-        if (fault === null && this.#closed) {
+        if (this.#closed) {
           cell.closePort(port);
-          resolve(CLOSED);
-          return;
-        }
-        if (fault === null) this.#ready(port);
-        resolve(fault);
+          this.#home.release(cell);
+        } else if (fault === null) this.#ready(port);
+        resolve(this.#closed ? CLOSED : fault);
       };
+      // In a shared cell the start stays under watch: what V8 cannot stop there ends with the cell, at the cap.
+      this.#abandon = alone ? () => started(CLOSED) : () => resolve(CLOSED);
       const broken = (loss: Loss): void => {
         if (waiting) started(loadFault(loss.fault));
         else this.#lose(port, loss);

@@ -1,8 +1,9 @@
 // A call that is in a loop and hears of nothing: it is told that it is over, and computes on.
 
 import { attack } from '../harness/attack.ts';
-import { childPids, sleep } from '../harness/measure.ts';
+import { sleep } from '../harness/measure.ts';
 import { runBare } from '../harness/bare-isolate.ts';
+import { cellsDownTo, settledCells } from './cells.ts';
 
 const PLUGIN = `{
   run(input, ctx) { console.log('in'); for (;;); },
@@ -24,7 +25,7 @@ export default attack({
       permissions: { log: ['write'] },
       limits: { cpu: 20_000, executionTime: 60_000 },
     });
-    const spare = await settled();
+    const spare = await settledCells();
     const entered = new Promise<void>((resolve) => world.host.on('log', () => resolve()));
     const call = world.call('test.attacker');
     await Promise.race([entered, sleep(3_000)]);
@@ -33,11 +34,7 @@ export default attack({
     world.disable('test.attacker');
     const ended = await call;
     const ms = performance.now() - before;
-    let alive = await settled();
-    for (let i = 0; i < 20 && alive >= spare; i++) {
-      await sleep(100);
-      alive = childPids().length;
-    }
+    const alive = await cellsDownTo(spare - 1);
     world.enable('test.attacker');
     const again = await world.call('test.attacker', 'ping', 41);
     return {
@@ -47,15 +44,3 @@ export default attack({
     };
   },
 });
-
-/** Processes of this host, once the spare cells are there. */
-async function settled(): Promise<number> {
-  let before = -1;
-  let now = childPids().length;
-  while (now !== before) {
-    await sleep(400);
-    before = now;
-    now = childPids().length;
-  }
-  return now;
-}
