@@ -84,7 +84,9 @@ function showMembers(target: object): void {
 const SHOWN = bag({ enumerable: true });
 
 function nameMember(member: unknown, name: string): void {
-  if (typeof member === 'function') objectDefineProperty(member, 'name', slotWith(name));
+  // Most have it from their class: a look is cheaper than a definition, and every isolate pays for this at its start.
+  if (typeof member === 'function' && member.name !== name)
+    objectDefineProperty(member, 'name', slotWith(name));
 }
 
 /** For the name and the length of a function: they can be redefined, not assigned. */
