@@ -5,6 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { codeBlocks, namedFiles } from './code-blocks.ts';
 import { Project } from './project.ts';
+import { session, withoutNumbers } from './session.ts';
 
 let project: Project;
 beforeAll(() => {
@@ -41,40 +42,12 @@ describe('docs/embedding.md', () => {
   });
 });
 
-interface Shown {
-  readonly command: string;
-  readonly lines: readonly string[];
-}
-
-/** A session as a page shows it: `$ command`, then some of what it says. */
-function session(page: string): Shown[] {
-  const shown: { command: string; lines: string[] }[] = [];
-  for (const { language, text } of codeBlocks(page)) {
-    if (language !== 'console') continue;
-    for (const line of text.split('\n')) {
-      if (line.startsWith('$ ')) shown.push({ command: line.slice(2), lines: [] });
-      else if (line !== '') shown.at(-1)?.lines.push(line);
-    }
-  }
-  return shown;
-}
-
 it('the file that docs/cli.md runs compiles as it stands', async () => {
   const text = namedFiles('docs/cli.md').get('tools/total.ts') ?? '';
   expect(text).toContain('export default');
   project.write('tools/total.ts', text);
   expect(await project.compile('tools/total.ts')).toBe('');
 });
-
-/** Times, counts and digests are of the day. */
-function withoutNumbers(text: string): string {
-  return text
-    .replaceAll(/\d+\.\d+ ms/gu, 'MS')
-    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/gu, 'TIME')
-    .replaceAll(/\b\d+ (records|batches|segments|sealed|checkpoints)|by \d+ |unsealed: \d+/gu, '$1')
-    .replaceAll(/^ *\d+ TIME/gmu, 'TIME')
-    .replaceAll('npx skerry', 'skerry');
-}
 
 describe.each([
   ['docs/first-plugin.md', 9],
