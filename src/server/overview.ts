@@ -28,7 +28,11 @@ export interface PluginOverview extends PluginInfo {
 export interface DenialState extends DenialGroup {
   /** Why, and what would change it; null where the plugin is gone. */
   readonly explanation: string | null;
+  /** How it would be decided now; null where the plugin is gone. */
+  readonly now: Decision['effect'] | null;
   readonly command: string | null;
+  /** Whether the command alone would do: no other document stands in the way. */
+  readonly grantable: boolean;
 }
 
 export interface Overview {
@@ -91,14 +95,14 @@ export function denialsOf(host: Host, use: Use): DenialState[] {
 function explanationOf(
   host: Host,
   { plugin, action, resource }: LoggedDecision,
-): Pick<DenialState, 'explanation' | 'command'> {
+): Omit<DenialState, keyof DenialGroup> {
   try {
     const decision: Decision = host.can(plugin ?? '', action, resource);
-    const { text, command } = host.explain(plugin ?? '', decision);
-    return { explanation: text, command };
+    const { text, effect, command, grantable } = host.explain(plugin ?? '', decision);
+    return { explanation: text, now: effect, command, grantable };
   } catch (error) {
     // The plugin is gone, or what was asked for is nothing that could be granted.
-    if (error instanceof SkerryError) return { explanation: null, command: null };
-    throw error;
+    if (!(error instanceof SkerryError)) throw error;
+    return { explanation: null, now: null, command: null, grantable: false };
   }
 }

@@ -29,6 +29,18 @@ function cut(text: string, most: number): string {
 export function said(text: string, most = 80): Html {
   const whole = cleaned(text);
   return whole.length > most
-    ? html`<bdi class="said" title="${whole}">${cut(whole, most)}</bdi>`
+    ? saidAs(cut(whole, most), whole)
     : html`<bdi class="said">${whole}</bdi>`;
+}
+
+/** Where something is written: the file by its name and the place in it, the folder on hover. Breaks between words only. */
+export function saidPlace(origin: string): Html {
+  const whole = cleaned(origin);
+  const [file = '', pointer = ''] = whole.split('#', 2);
+  const short = cut(`${file.slice(file.lastIndexOf('/') + 1)}#${pointer}`, 120);
+  return saidAs(html`${short.split(/(?<=[/#])/).map((step) => html`${step}<wbr />`)}`, whole);
+}
+
+function saidAs(short: string | Html, whole: string): Html {
+  return html`<bdi class="said" title="${whole}">${short}</bdi>`;
 }

@@ -25,12 +25,10 @@ export function denialsSection(denials: readonly DenialState[]): Html {
   </section>`;
 }
 
-function denialItem(
-  { last, first, count, explanation, command }: DenialState,
-  open: boolean,
-): Html {
+function denialItem(denial: DenialState, open: boolean): Html {
+  const { last, first, count, explanation } = denial;
   const { plugin, action, resource, reason, time, until } = last;
-  const latest = until ?? time;
+  const latest = hourOf(until ?? time);
   return html`<li id="${idOf(last)}">
     <p class="what">
       <span class="chip bad">denied${count > 1 ? ` ×${countOf(count)}` : ''}</span>
@@ -38,18 +36,26 @@ function denialItem(
       <small>${said(reason, 40)}</small>
     </p>
     <p class="when">
-      ${count > 1 ? html`first ${hourOf(first)}, last ${hourOf(latest)} UTC` : html`${hourOf(latest)} UTC`}
+      ${count > 1 ? html`first ${hourOf(first)}, last ${latest} UTC` : html`${latest} UTC`}
     </p>
-    ${command === null ? '' : html`<p class="remedy">To grant it: <code>${cleaned(command)}</code></p>`}
-    ${
-      explanation === null
-        ? html`<p class="none">
-            Nothing can be said of it now: the plugin is gone, or this is nothing that could be
-            granted.
-          </p>`
-        : html`<details${open ? html` open` : ''}><summary>Why</summary><pre>${linesOf(explanation)}</pre></details>`
-    }
+    ${remedyOf(denial)}
+    ${explanation === null ? '' : html`<details${open ? html` open` : ''}><summary>Why</summary><pre>${linesOf(explanation)}</pre></details>`}
   </li>`;
+}
+
+function remedyOf({ now, command, grantable }: DenialState): Html {
+  const run = command === null ? '' : html`<code>npx ${cleaned(command)}</code>`;
+  if (now === 'allow') return html`<p class="remedy">It would be allowed now.</p>`;
+  if (grantable) return html`<p class="remedy">To grant it: ${run}</p>`;
+  if (now === null) {
+    return html`<p class="remedy">
+      Nothing more can be said: the plugin is gone, or this is nothing that can be granted.
+    </p>`;
+  }
+  return html`<p class="remedy">
+    No grant alone allows it; what else has to change is below.
+    ${command === null ? '' : html`Then: ${run}`}
+  </p>`;
 }
 
 /** The same for the same thing: a page that is open knows it again. */

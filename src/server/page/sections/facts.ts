@@ -20,16 +20,17 @@ export function facts({ isolation, since, decisions, log }: Overview): Html {
       </dd>
     </div>
     <div>
-      <dt>Access log</dt>
+      <dt>Records in the access log</dt>
       <dd>
-        <strong>${countOf(log.records)}</strong> records
+        <strong>${countOf(log.records)}</strong>
         <small><code>${cleaned(log.dir)}</code></small>
       </dd>
     </div>
   </dl>`;
 }
 
-function whyNotBetter({ level, preferred, reason }: Overview['isolation']): string {
-  if (reason !== null) return `${preferred} is preferred: ${cleaned(reason)}`;
-  return `what the host policy prefers${level === 'process' ? ': each cell a process of its own' : ''}`;
+function whyNotBetter({ preferred, reason }: Overview['isolation']): string {
+  return reason === null
+    ? 'as the host policy prefers'
+    : `${preferred} is preferred: ${cleaned(reason)}`;
 }

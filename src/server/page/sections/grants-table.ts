@@ -3,7 +3,7 @@
 import { html } from 'hono/html';
 import type { PermissionState, PluginOverview } from '../../overview.ts';
 import { countOf, dayAndHourOf } from '../figures.ts';
-import { type Html, said } from '../hostile-text.ts';
+import { type Html, said, saidPlace } from '../hostile-text.ts';
 
 const STATES: Readonly<Record<PermissionState['state'], readonly [chip: string, why: string]>> = {
   granted: ['good', 'the operator gave it'],
@@ -22,7 +22,7 @@ export function grantsTable({ id, root, permissions }: PluginOverview, since: nu
     <table>
       <caption>
         Grants of ${said(id, 60)} against their
-        use${unused === 0 ? '' : html` <small>${unused} of them never used since ${dayAndHourOf(since)}</small>`}
+        use${unused === 0 ? '' : html` <small>· ${unused} never used since ${dayAndHourOf(since)}</small>`}
       </caption>
       <thead>
         <tr>
@@ -52,7 +52,7 @@ function permissionRow(permission: PermissionState): Html {
     <th scope="row"><code>${action}</code> <code>${said(scope, 80)}</code></th>
     <td><span class="chip ${chip}" title="${why}">${state}</span></td>
     <td>${usedText(permission, used)}</td>
-    <td class="origin">${said(origin, 90)}</td>
+    <td class="origin">${saidPlace(origin)}</td>
   </tr>`;
 }
 

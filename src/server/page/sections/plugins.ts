@@ -76,7 +76,7 @@ function nowOf({ running }: PluginOverview): string {
   const usage = new Map(running.flatMap(({ pid, usage }) => (pid === null ? [] : [[pid, usage]])));
   const memory = [...usage.values()].reduce((sum, one) => sum + (one?.memory ?? 0), 0);
   const calls = running.reduce((sum, { active, waiting }) => sum + active + waiting, 0);
-  const figures = memory === 0 ? [] : [bytesOf(memory), countedOf(calls, 'call')];
+  const figures = memory === 0 ? [] : [bytesOf(memory), `${countedOf(calls, 'call')} now`];
   return [countedOf(running.length, 'unit'), ...figures].join(' · ');
 }
 
