@@ -1,3 +1,3 @@
 // The door of src/server/.
 export type { Overview, PluginOverview, UnitState } from './overview.ts';
-export { type Server, type ServerOptions, startServer } from './server.ts';
+export { type Server, startServer } from './server.ts';
