@@ -53,6 +53,12 @@ export function makeApi({ host, use, since }: ApiOptions): Hono {
     const { input, signal, ...who } = await readCall(context.req.raw);
     return context.json(await host.hook(context.req.param('name'), input, { ...who, signal }));
   });
+  api.get('/tools', (context) => context.json(host.tools));
+  api.post('/tools/:name', async (context) => {
+    const { input, signal, ...who } = await readCall(context.req.raw);
+    const result = await host.tool(context.req.param('name'), input, { ...who, signal });
+    return context.json({ result: result ?? null });
+  });
   api.get('/accesses', async (context) => context.json(await accesses(host, context.req.query())));
   api.get('/denials', (context) => context.json(denialsOf(host, use)));
   api.get('/explain', (context) => {

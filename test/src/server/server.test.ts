@@ -25,6 +25,9 @@ export default {
 const open = { method: 'GET', auth: { required: false } };
 const MANIFEST = {
   hooks: { 'text.edit': { handler: 'shout' } },
+  tools: [
+    { name: 'shout', description: 'Makes it loud.', handler: 'shout', input: { type: 'string' } },
+  ],
   api: {
     endpoints: [
       { path: '/show', handler: 'show', ...open },
@@ -169,11 +172,29 @@ describe('the API', () => {
     expect(await json('/api/hooks/text.edit', { input: 'loud' })).toMatchObject({ value: 'LOUD' });
   });
 
+  it('offers the tools of plugins, their input checked', async () => {
+    expect(await json('/api/tools')).toMatchObject([
+      { name: 'test.plugin:shout', input: { type: 'string' } },
+    ]);
+    expect(await json('/api/tools/test.plugin:shout', { input: 'loud' })).toEqual({
+      result: 'LOUD',
+    });
+    const wrong = await ask('/api/tools/test.plugin:shout', {
+      method: 'POST',
+      body: '{"input": 1}',
+    });
+    expect([wrong.status, await wrong.json()]).toMatchObject([
+      400,
+      { error: { code: 'INVALID_INPUT' } },
+    ]);
+  });
+
   it.each([
     ['/api/plugins/test.plugin/call/fails', {}, 500, 'EXECUTION_ERROR'],
     ['/api/plugins/test.plugin/call/none', {}, 404, 'UNKNOWN_HANDLER'],
     ['/api/plugins/none/call/add', {}, 404, 'UNKNOWN_PLUGIN'],
     ['/api/hooks/none', {}, 404, 'UNKNOWN_HOOK'],
+    ['/api/tools/none', {}, 404, 'UNKNOWN_TOOL'],
     ['/api/plugins/test.plugin/call/loops', {}, 504, 'TIMEOUT'],
     ['/api/plugins/test.plugin/call/read', { input: '/data/none/../x' }, 500, 'EXECUTION_ERROR'],
     ['/api/plugins/test.plugin/call/write', { input: '/data/b' }, 403, 'PERMISSION_DENIED'],
