@@ -34,6 +34,7 @@ export const AREAS: readonly Area[] = [
       'fetch/api/request',
       'fetch/api/response',
       'fetch/api/body',
+      'fetch/api/abort',
       'fetch/api/idlharness.any.js',
     ],
   },
@@ -54,6 +55,14 @@ export const AREAS: readonly Area[] = [
       'WebCryptoAPI/randomUUID.https.any.js',
     ],
   },
-  { name: 'Blob and File', paths: ['FileAPI/blob', 'FileAPI/file'] },
-  { name: 'Readable streams', paths: ['streams/readable-streams'] },
+  {
+    name: 'Blob and File',
+    paths: ['FileAPI/blob', 'FileAPI/file', 'FileAPI/idlharness.any.js'],
+  },
+  { name: 'Forms', paths: ['xhr/formdata'] },
+  { name: 'Errors', paths: ['webidl/ecmascript-binding/es-exceptions'] },
+  {
+    name: 'Readable streams',
+    paths: ['streams/readable-streams', 'streams/queuing-strategies.any.js'],
+  },
 ];

@@ -17,7 +17,19 @@ export function readKnown(file: string): Known {
 }
 
 export function writeKnown(file: string, known: Known): void {
-  writeFileSync(file, `${JSON.stringify(known, null, 2)}\n`);
+  const entries = Object.entries(known).map(([path, titles]) => entryText(path, titles));
+  writeFileSync(file, entries.length === 0 ? '{}\n' : `{\n${entries.join(',\n')}\n}\n`);
+}
+
+/** Characters of a line, as the formatter has them. */
+const WIDTH = 100;
+
+/** On one line where it fits, so that the formatter has nothing to change. */
+function entryText(path: string, titles: readonly string[]): string {
+  const texts = titles.map((title) => JSON.stringify(title));
+  const line = `  ${JSON.stringify(path)}: [${texts.join(', ')}]`;
+  if (line.length < WIDTH) return line;
+  return `  ${JSON.stringify(path)}: [\n    ${texts.join(',\n    ')}\n  ]`;
 }
 
 function isKnown(list: unknown): list is Known {

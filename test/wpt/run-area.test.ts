@@ -1,11 +1,14 @@
 // The runner of test files, held to a small tree of its own with a harness as small: what passes where, what is left out,
 // what hangs or breaks.
 
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AREAS } from './areas.ts';
 import { difference, type FileResult, updated } from './compare.ts';
 import { findFiles } from './find-files.ts';
 import { IsolateSide } from './in-isolate.ts';
+import { readKnown } from './known-subtests.ts';
 import { runArea } from './run-area.ts';
 
 const CHECKOUT = join(import.meta.dirname, '../fixtures/wpt');
@@ -70,7 +73,30 @@ describe('a test file', () => {
   });
 });
 
+describe('npm run wpt', () => {
+  it('says what a checkout is where it is given none', () => {
+    const run = join(import.meta.dirname, 'run.ts');
+    const { status, stdout } = spawnSync(process.execPath, [run, '--dir', import.meta.dirname], {
+      encoding: 'utf8',
+    });
+    expect(status).toBe(2);
+    expect(stdout).toContain('has no resources/testharness.js; --dir names a checkout');
+  });
+});
+
 describe('the list of known failures', () => {
+  it('names only files of an area, each with titles', () => {
+    const list = readKnown(join(import.meta.dirname, 'known-subtests.json'));
+    const paths = AREAS.flatMap((area) => area.paths);
+    for (const [file, titles] of Object.entries(list)) {
+      expect(
+        paths.some((path) => file === path || file.startsWith(`${path}/`)),
+        file,
+      ).toBe(true);
+      expect(titles).not.toEqual([]);
+    }
+  });
+
   const known = { 'things/bad.any.js': ['gone'], 'other.any.js': ['not run now'] };
 
   it('is held against what was seen, for the files that were run', () => {

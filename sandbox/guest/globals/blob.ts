@@ -1,7 +1,7 @@
 // Blob and File: bytes that do not change, with a type. They hold the bytes themselves: there is no disk behind them. Must
 // not know bodies and forms.
 
-import { makeList } from '../bare.ts';
+import { type List, makeList } from '../bare.ts';
 import { bytesOf } from '../buffer-source.ts';
 import { type Bytes, copyBytes, cutBytes, joinBytes } from '../bytes.ts';
 import {
@@ -15,6 +15,8 @@ import {
   reflectConstruct,
   reflectSetPrototypeOf,
   stringCharCodeAt,
+  stringIndexOf,
+  stringSlice,
   stringToLowerCase,
   toText,
   typedArrayBuffer,
@@ -57,8 +59,11 @@ function fileOf(value: unknown): { readonly name: string; readonly lastModified:
 
 class Blob {
   constructor(parts?: unknown, options?: unknown) {
-    const bytes = joinParts(parts);
-    const type = readOptions(options)?.['type'];
+    const list = takeParts(parts);
+    const given = readOptions(options);
+    const native = isNative(given?.['endings']);
+    const type = given?.['type'];
+    const bytes = joinParts(list, native);
     weakMapSet(states, this, { bytes, type: blobType(type), file: undefined });
   }
 
@@ -127,9 +132,13 @@ export function makeBlob(bytes: Bytes, type: string): Blob {
   return blob;
 }
 
-export function makeFile(bytes: Bytes, type: string, name: string): File {
+export function makeFile(
+  bytes: Bytes,
+  type: string,
+  name: string,
+  lastModified: number = dateNow(),
+): File {
   const file = new File([], name);
-  const lastModified = dateNow();
   weakMapSet(states, file, { bytes, type, file: { name, lastModified } });
   return file;
 }
@@ -140,20 +149,45 @@ export function cloneBlob(value: object): object | undefined {
   if (state === undefined) return undefined;
   const { bytes, type, file } = state;
   if (file === undefined) return makeBlob(bytes, type);
-  const copy = makeFile(bytes, type, file.name);
-  weakMapSet(states, copy, state);
-  return copy;
+  return makeFile(bytes, type, file.name, file.lastModified);
 }
 
-function joinParts(parts: unknown): Bytes {
-  const pieces = makeList<Uint8Array>();
-  if (parts === undefined) return joinBytes(pieces);
+/** What the guest gave, as bytes and texts. */
+function takeParts(parts: unknown): List<Uint8Array | string> {
+  const taken = makeList<Uint8Array | string>();
+  if (parts === undefined) return taken;
   const list = toList(parts, 'Blob: the parts');
   for (let i = 0; i < list.length; i++) {
     const part = list[i];
-    pieces[i] = blobStateOf(part)?.bytes ?? bytesOf(part) ?? encodeUtf8(toText(part));
+    taken[i] = blobStateOf(part)?.bytes ?? bytesOf(part) ?? toText(part);
+  }
+  return taken;
+}
+
+function joinParts(parts: List<Uint8Array | string>, native: boolean): Bytes {
+  const pieces = makeList<Uint8Array>();
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i] as Uint8Array | string;
+    if (typeof part !== 'string') pieces[i] = part;
+    else pieces[i] = encodeUtf8(native ? withLineFeeds(part) : part);
   }
   return joinBytes(pieces);
+}
+
+function isNative(endings: unknown): boolean {
+  const text = endings === undefined ? 'transparent' : toText(endings);
+  if (text === 'transparent' || text === 'native') return text === 'native';
+  throw new NativeTypeError("Blob: endings must be 'transparent' or 'native'");
+}
+
+function withLineFeeds(text: string): string {
+  let out = '';
+  let from = 0;
+  for (let at = stringIndexOf(text, '\r', 0); at >= 0; at = stringIndexOf(text, '\r', from)) {
+    out += `${stringSlice(text, from, at)}\n`;
+    from = stringCharCodeAt(text, at + 1) === 0x0a ? at + 2 : at + 1;
+  }
+  return out + stringSlice(text, from);
 }
 
 /** In lower case; nothing where it has characters that no type has. */

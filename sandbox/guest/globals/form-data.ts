@@ -107,7 +107,7 @@ function makeEntry(name: unknown, value: unknown, fileName: unknown[]): FormEntr
   }
   if (blob.file !== undefined && !renamed) return { name: text, value };
   const file = renamed ? toText(fileName[0]) : (blob.file?.name ?? 'blob');
-  return { name: text, value: makeFile(blob.bytes, blob.type, file) };
+  return { name: text, value: makeFile(blob.bytes, blob.type, file, blob.file?.lastModified) };
 }
 
 /** Undefined for what is no FormData. */

@@ -143,6 +143,7 @@ describe('Blob and File', () => {
       say(blob.size, blob.type, await blob.text(), [...new Uint8Array(await blob.arrayBuffer())], (await blob.bytes()).length);
       for (const [from, to] of [[], [1], [-3], [1, 3], [3, 1], [0, -1], [100], [NaN, 2], [-100, 100]]) say(await blob.slice(from, to).text());
       say(blob.slice(0, 1, 'A/B').type, blob.slice().type, new Blob([], { type: 'é' }).type, caught(() => new Blob('text')), caught(() => new Blob(5)), caught(() => new Blob(null)), new Blob().size);
+      for (const endings of ['native', 'transparent', undefined, 'other']) say(await settled(Promise.resolve().then(() => new Blob(['a\\r\\nb\\rc\\n\\r', new Uint8Array([13])], { endings }).text())));
       let all = 0; for await (const chunk of blob.stream()) all += chunk.length; say(all);
       const file = new File(['abc'], 'n.txt', { type: 'a/b', lastModified: 5 });
       say(file.name, file.lastModified, file.type, file.size, file instanceof Blob, await file.text(), caught(() => new File([])), Object.prototype.toString.call(file), Object.prototype.toString.call(blob), caught(() => Blob.prototype.slice.call({})));`,
@@ -166,6 +167,7 @@ describe('FormData', () => {
     await same(
       `const form = new FormData(); form.append('a', 1); form.append('b', 'x'); form.append('a', '2'); form.append('f', new Blob(['z'], { type: 'a/b' })); form.append('g', new File(['y'], 'y.txt'), 'other.txt');
       say(form.get('a'), form.getAll('a'), form.get('none'), form.has('b'), form.get('f').name, form.get('f').type, form.get('g').name, [...form.keys()]);
+      form.set('h', new File(['z'], 'z.txt', { lastModified: 5 }), 'y.txt'); say(form.get('h').name, form.get('h').lastModified); form.delete('h');
       form.set('a', '9'); form.set('new', 'n'); form.delete('b'); say([...form].map(([name, value]) => [name, typeof value]), await form.get('g').text());
       say(caught(() => form.append('a')), caught(() => form.append('a', 'b', 'c')), caught(() => form.get()), caught(() => new FormData(1)));
       form.forEach((value, name) => say(name));`,
