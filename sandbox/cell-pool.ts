@@ -3,6 +3,7 @@
 import type { CellOptions } from './cell-process.ts';
 import { CellProcess } from './cell-process.ts';
 import { SandboxError } from './errors.ts';
+import type { RuntimeCode } from './runtime-code.ts';
 
 /**
  * Milliseconds from taking a spare cell to starting the next: starting a process takes the whole of a processor for as long
@@ -16,6 +17,8 @@ export class CellPool {
   readonly #spares: Promise<CellProcess>[] = [];
   readonly #named = new Map<string, Promise<CellProcess>>();
   readonly #all = new Set<CellProcess>();
+  /** V8's code for the runtime, as a cell offered it; given to all that start from then on. */
+  #code: RuntimeCode | undefined;
   #refilling: NodeJS.Timeout | null = null;
   #closed = false;
 
@@ -88,7 +91,11 @@ export class CellPool {
   }
 
   async #start(): Promise<CellProcess> {
-    const cell = await CellProcess.start(this.#options);
+    const cell = await CellProcess.start({
+      ...this.#options,
+      code: this.#code,
+      onCode: (code) => void (this.#code = code),
+    });
     if (this.#closed) cell.kill();
     for (const old of this.#all) if (old.dead) this.#all.delete(old);
     this.#all.add(cell);

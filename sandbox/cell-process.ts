@@ -12,6 +12,7 @@ import type { GuestRequest } from './guest-request.ts';
 import type { Limits } from './limits.ts';
 import { KIND, type Message } from './message.ts';
 import type { Fault } from './outcome.ts';
+import { CodeOffers, type RuntimeCode } from './runtime-code.ts';
 import type { StartedCell, spawnCell } from './spawn-cell.ts';
 import { roomMb, type Supervisor, type Watched } from './supervisor.ts';
 
@@ -39,6 +40,10 @@ export interface CellOptions {
   readonly supervisor: Supervisor;
   /** Text of the guest runtime. */
   readonly runtime: string;
+  /** V8's code for that text, from `onCode` of a cell with the same options. */
+  readonly code?: RuntimeCode | undefined;
+  /** The cell made code for the runtime, and no unit was ever opened in it. */
+  readonly onCode?: (code: RuntimeCode) => void;
   /** MB of the blank isolate to make ahead; 0 for none. */
   readonly blank: number;
   readonly optimize: boolean;
@@ -63,6 +68,7 @@ export class CellProcess {
   readonly #watched: Watched;
   readonly #ports = new Map<number, Port>();
   readonly #onRequests: CellOptions['onRequests'];
+  readonly #offers: CodeOffers;
   #nextUnit = 1;
   #nextCall = 1;
   #dead = false;
@@ -104,6 +110,7 @@ export class CellProcess {
           }
           clearTimeout(timer);
           cell = new CellProcess(started, beat, channel, options);
+          cell.#frame(messages.slice(1));
           resolve(cell);
         },
         violation: ({ message }) =>
@@ -115,11 +122,12 @@ export class CellProcess {
       });
       channel.send({
         kind: KIND.prepare,
-        status: 0,
+        status: options.code?.rehearsed === true ? 1 : 0,
         unit: 0,
         call: options.blank,
         id: 0,
         text: options.runtime,
+        raw: options.code?.bytes,
       });
     });
   }
@@ -130,6 +138,7 @@ export class CellProcess {
     this.#beat = beat;
     this.#channel = channel;
     this.#onRequests = options.onRequests;
+    this.#offers = new CodeOffers(options.onCode);
     this.#watched = options.supervisor.watch(started.pid, beat);
     started.child.once('exit', (_code, signal) => this.#exited(signal ?? 'exit'));
     if (started.child.exitCode !== null || started.child.signalCode !== null) this.#exited('exit');
@@ -230,7 +239,10 @@ export class CellProcess {
       if (this.#violation !== null) return;
       const port = this.#ports.get(message.unit);
       // Units closed a moment ago still have messages on the way; numbers never given are a lie.
-      if (port === undefined) this.#stray(message);
+      if (message.kind === KIND.code) {
+        const problem = this.#offers.offered(message, this.#nextUnit === 1);
+        if (problem !== null) this.violate(problem);
+      } else if (port === undefined) this.#stray(message);
       else if (message.kind === KIND.request) {
         // Bound to its call here and now: a result later in this frame ends the call, and does not undo the request.
         const request = port.events.request(message);

@@ -8,7 +8,10 @@ import { SandboxError } from './errors.ts';
 
 /** Host to cell below 16, cell to host from 16 on. */
 export const KIND = {
-  /** Make a blank isolate ahead of need. call: memory in MB. */
+  /**
+   * Make a blank isolate ahead of need. call: memory in MB. The first has text: the guest runtime, and may have raw and status
+   * of `code`.
+   */
   prepare: 1,
   /** Load a unit. text: `OpenSpec` JSON; raw: code. */
   open: 2,
@@ -31,6 +34,8 @@ export const KIND = {
   log: 20,
   /** A unit ended by a limit. call: whose doing (0: nobody's); id: last call entered; text: Fault JSON. */
   gone: 21,
+  /** V8's code for the guest runtime, from a cell without units. raw: the code; status: 1 after the rehearsal of a start. */
+  code: 22,
 } as const;
 
 export interface Message {

@@ -11,6 +11,8 @@ interface Start {
   readonly name: string;
   readonly runtime: string | null;
   readonly touch: string;
+  /** Whether V8 is given its code for the runtime: what ran of it once (as cells are), what it compiled before that, or none. */
+  readonly code?: 'run' | 'compiled' | 'none';
 }
 
 const STARTS: readonly Start[] = [
@@ -18,6 +20,8 @@ const STARTS: readonly Start[] = [
   { name: 'core', runtime: 'core.ts', touch: '' },
   { name: 'core and crypto', runtime: 'core-and-crypto.ts', touch: '' },
   { name: 'whole', runtime: 'whole.ts', touch: '' },
+  { name: 'whole, code of no run', runtime: 'whole.ts', touch: '', code: 'compiled' },
+  { name: 'whole, no code', runtime: 'whole.ts', touch: '', code: 'none' },
   { name: 'whole, then URL', runtime: 'whole.ts', touch: `new URL('https://a.example/')` },
   {
     name: 'whole, then a digest',
@@ -33,7 +37,8 @@ const STARTS: readonly Start[] = [
 
 export const globalsStart: Suite = {
   name: 'globals',
-  about: 'an isolate and its context from nothing, with parts of the runtime, from the code cache',
+  about:
+    "an isolate and its context from nothing, with parts of the runtime, from V8's code for it after one run",
   unit: 'us',
   rounds: 10,
   count: 20,
@@ -42,22 +47,28 @@ export const globalsStart: Suite = {
   variants: () => Promise.all(STARTS.map(makeVariant)),
 };
 
-async function makeVariant({ name, runtime, touch }: Start): Promise<Variant> {
+async function makeVariant({ name, runtime, touch, code = 'run' }: Start): Promise<Variant> {
   const ivm = loadIvm();
   const text =
     runtime === null
       ? '0'
       : await guestText({ file: join('../../bench/guest', runtime), exported: 'done' });
-  let cachedData: Ivm.ExternalCopy<ArrayBuffer> | undefined;
+  const cachedData = code === 'none' ? undefined : makeCode(text, code === 'run');
+  const options = cachedData === undefined ? {} : { cachedData };
   const start = (): void => {
     const isolate = new ivm.Isolate({ memoryLimit: 64 });
     const context = isolate.createContextSync();
-    const options = cachedData === undefined ? { produceCachedData: true } : { cachedData };
-    const script = isolate.compileScriptSync(text, options);
-    cachedData ??= (script as Ivm.CachedDataResult).cachedData;
-    script.runSync(context);
+    isolate.compileScriptSync(text, options).runSync(context);
     if (touch !== '') isolate.compileScriptSync(`void ${touch};`).runSync(context);
     isolate.dispose();
   };
   return { name, run: (count) => oneByOne(count, start) };
+}
+
+/** V8's code for the text; `ran`: with the functions that it compiles when the text runs. */
+function makeCode(text: string, ran: boolean): Ivm.ExternalCopy<ArrayBuffer> | undefined {
+  const isolate = new (loadIvm().Isolate)();
+  if (ran) isolate.compileScriptSync(text).runSync(isolate.createContextSync());
+  const script = isolate.compileScriptSync(text, { produceCachedData: true });
+  return (script as Ivm.CachedDataResult).cachedData;
 }

@@ -17,26 +17,54 @@ export type Entry =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly broken: Broken };
 
-/** The trusted text every isolate starts with, and V8's code cache for it: made in this process, from this text. */
+/**
+ * The trusted text every isolate starts with, and V8's code for it. The code is of this text, made in this cell or in one
+ * with the same flags, and never in an isolate that a plugin was in.
+ */
 export class GuestScript {
   readonly text: string;
-  #cache: IsolatedVm.ExternalCopy<ArrayBuffer> | undefined;
+  #code: IsolatedVm.ExternalCopy<ArrayBuffer> | undefined;
+  #made: Uint8Array | undefined;
 
-  constructor(text: string) {
+  /** `code`: as `takeCode` of another cell answered. V8 does not take what another version or other flags made. */
+  constructor(text: string, code?: Uint8Array) {
     this.text = text;
+    if (code !== undefined) this.#code = new ivm.ExternalCopy(Uint8Array.from(code).buffer);
+  }
+
+  /** Code made here, by the first isolate; undefined where what was given served. */
+  get made(): Uint8Array | undefined {
+    return this.#made;
   }
 
   run(isolate: IsolatedVm.Isolate, context: IsolatedVm.Context): IsolatedVm.Reference<Enter> {
-    const options: IsolatedVm.ScriptInfo = { filename: 'skerry:runtime' };
-    if (this.#cache === undefined) options.produceCachedData = true;
-    else options.cachedData = this.#cache;
+    const given = this.#code;
+    const options = given === undefined ? RUNTIME : { ...RUNTIME, cachedData: given };
     const script = isolate.compileScriptSync(this.text, options);
-    this.#cache ??= (script as IsolatedVm.CachedDataResult).cachedData;
     // The one Reference there is: to the runtime's own entry function, held out here, never handed in.
-    return script.runSync(context, BOOTSTRAP) as IsolatedVm.Reference<Enter>;
+    const enter = script.runSync(context, BOOTSTRAP) as IsolatedVm.Reference<Enter>;
+    if (given === undefined || (script as Compiled).cachedDataRejected)
+      this.#made = this.takeCode(isolate);
+    return enter;
+  }
+
+  /**
+   * V8's code for the text from now on: with every function that has run in this isolate, since V8 finds its own compiled script
+   * again by the text. Only for isolates without a plugin.
+   */
+  takeCode(isolate: IsolatedVm.Isolate): Uint8Array {
+    const again = isolate.compileScriptSync(this.text, { ...RUNTIME, produceCachedData: true });
+    const code = (again as IsolatedVm.CachedDataResult).cachedData;
+    if (code === undefined) throw new Error('V8 gave no code for the guest runtime');
+    this.#code = code;
+    return new Uint8Array(code.copy());
   }
 }
 
+/** The types of isolated-vm leave it out. */
+type Compiled = IsolatedVm.Script & { readonly cachedDataRejected?: boolean };
+
+const RUNTIME = Object.freeze({ filename: 'skerry:runtime' });
 type Enter = (kind: number, a: number, b: number, text: string) => string;
 
 const BOOTSTRAP = Object.freeze({ __proto__: null, reference: true, timeout: 2_000 });
@@ -108,6 +136,11 @@ export class Isolate {
     } catch (error) {
       return { ok: false, broken: this.#classify(error) };
     }
+  }
+
+  /** Only where no plugin was loaded. */
+  takeCode(script: GuestScript): Uint8Array {
+    return script.takeCode(this.#isolate);
   }
 
   dispose(): void {

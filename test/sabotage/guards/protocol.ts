@@ -9,6 +9,14 @@ const WORDS = 'sandbox/cell-words.ts';
 
 export const guards: readonly Guard[] = [
   {
+    name: 'code for the runtime is taken from a cell that never held a plugin',
+    file: 'sandbox/runtime-code.ts',
+    find: 'if (!blank || raw === undefined) return null;',
+    replace: 'if (raw === undefined) return null;',
+    attacks: ['protocol/code-for-the-next-cell'],
+    why: 'V8 runs such code as it comes, in every cell that starts from then on.',
+  },
+  {
     name: 'a frame over the limit is refused by its length',
     file: 'sandbox/message.ts',
     find: 'if (length <= this.limit) return length;',
