@@ -92,6 +92,15 @@ export const LIMITS = {
     enforced: true,
     meaning: 'Calls of one unit open at a time.',
   },
+  queue: {
+    unit: 'calls',
+    default: 256,
+    ceiling: 4_096,
+    min: 1,
+    max: 100_000,
+    enforced: true,
+    meaning: 'Calls of one unit that may wait for their turn; one more is refused at once.',
+  },
   hostCalls: {
     unit: 'calls',
     default: 500,

@@ -97,11 +97,26 @@ async function performCall(
     signal,
     context: gate,
   };
+  refuseBeyondQueue(state, running, gate);
   const outcome = await callInTurn(running, call, before);
   if (running.disabled !== null && !outcome.ok && outcome.fault.code === 'CLOSED')
     throw pluginDisabled(gate.plugin, running.disabled, id);
   if (!outcome.ok) throw toError(outcome.fault, state, gate);
   return outputValue(outcome, gate.plugin, gate);
+}
+
+/** A caller who is told at once can go elsewhere; one who waits behind thousands cannot. */
+function refuseBeyondQueue(
+  { plugin: { id, limits } }: PluginState,
+  { slots }: RunningUnit,
+  { call }: GateCall,
+): void {
+  if (slots.activeCount + slots.pendingCount < limits.concurrency + limits.queue) return;
+  throw new SkerryError(
+    'CONCURRENCY_LIMIT',
+    `${limits.queue} calls of ${id} wait for their turn already (limits.queue).`,
+    { plugin: id, callId: call },
+  );
 }
 
 const GAVE_UP: Outcome = Object.freeze({
