@@ -65,7 +65,8 @@ function prepare(output: Output, named: string, flags: SwitchFlags): Prepared {
   const folder = findById(plugin, flags);
   if (folder === null) {
     output.note(
-      `${bad('not found')} no plugin here, in plugins/ or beside the grants is ${plugin}.`,
+      `${bad('not found')} no plugin here, in plugins/ or beside the grants is ${plugin}. ` +
+        'Where it runs by another grants file, name that one: --grants <file>',
     );
   }
   const grants = readGrants(findGrants(flags, folder ?? undefined));

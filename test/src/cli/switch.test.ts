@@ -90,7 +90,8 @@ describe('skerry disable and skerry enable', () => {
     const { code, stdout, stderr } = await empty.skerry(...args);
     expect([code, stderr]).toEqual([
       0,
-      'not found no plugin here, in plugins/ or beside the grants is acme.notes.\n',
+      'not found no plugin here, in plugins/ or beside the grants is acme.notes. ' +
+        'Where it runs by another grants file, name that one: --grants <file>\n',
     ]);
     expect(stdout).toContain(`disabled  acme.notes by ada, written to ${FILE}\n`);
     expect(JSON.parse(empty.read(FILE))).toEqual({
