@@ -89,6 +89,7 @@ function show(output: Output, { folder, id, template, written }: Made): void {
     ...(here === '' ? [] : [[`cd ${quoted(here)}`]]),
     [own ? 'npm install --save-dev skerry typescript vitest' : 'npm install'],
     ...tries,
+    [npx('skerry dev .'), 'loaded anew at each save'],
     [own ? npx('vitest run') : 'npm test', 'in the real isolate, behind the real checks'],
     [own ? npx('tsc -p .') : 'npm run types', 'types of ctx and of what is granted'],
   ];

@@ -28,6 +28,20 @@ describe('skerry init', () => {
     },
   );
 
+  it('names what to do next: run it, write it, test it', async () => {
+    const { stdout } = await folder.skerry('init', 'next');
+    const next = stdout.slice(stdout.indexOf('\nNext\n') + 6).split('\n');
+    expect(next.map((line) => line.trim().split(/ {2,}/)[0])).toEqual([
+      'cd next',
+      'npm install',
+      `npx skerry run . run --input '{"line": "hello"}'`,
+      'npx skerry dev .',
+      'npm test',
+      'npm run types',
+      '',
+    ]);
+  });
+
   it('takes the id from the folder, as far as an id can be so', async () => {
     expect(await folder.skerry('init', 'My Notes!')).toMatchObject({ code: 0 });
     expect(manifest('My Notes!')).toMatchObject({ name: 'my-notes' });
