@@ -1,19 +1,19 @@
 // Headers as pairs, the form in which they cross to the host and back. Must not know messages.
 
-import { makeList } from './bare.ts';
-import { toArray } from './globals/headers.ts';
+import { bag, type List, makeList } from './bare.ts';
 import type { Header, HeaderList } from './header-list.ts';
 import { stringToLowerCase } from './primordials.ts';
 
-export type HeaderPairs = readonly (readonly [string, string])[];
+export type HeaderPairs = Readonly<List<readonly [string, string]>>;
 
+/** Without prototypes: what writes them as JSON finds no `toJSON` of the guest's. */
 export function pairsOf(list: HeaderList): HeaderPairs {
   const pairs = makeList<readonly [string, string]>();
   for (let i = 0; i < list.items.length; i++) {
     const { name, value } = list.items[i] as Header;
-    pairs[i] = [name, value];
+    pairs[i] = bag<[string, string]>([name, value]);
   }
-  return toArray(pairs);
+  return pairs;
 }
 
 /** From the host: valid names in any case, valid values. */

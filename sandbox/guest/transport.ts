@@ -3,6 +3,7 @@
 
 import type { FetchPart, HandleOperation } from '../cell/open-spec.ts';
 import { type Bytes } from './bytes.ts';
+import type { HeaderPairs } from './header-pairs.ts';
 import { mathMin, NativeUint8Array, objectCreate } from './primordials.ts';
 import type { Done, Failed } from './promise.ts';
 import type { Requests } from './requests.ts';
@@ -13,7 +14,7 @@ export interface RequestHead {
   readonly key: number;
   readonly url: string;
   readonly method: string;
-  readonly headers: readonly (readonly [string, string])[];
+  readonly headers: HeaderPairs;
   readonly redirect: 'follow' | 'error' | 'manual';
   /** The body follows in pieces. */
   readonly upload: boolean;
@@ -23,7 +24,7 @@ export interface RequestHead {
 export interface ResponseHead {
   readonly status: number;
   readonly statusText: string;
-  readonly headers: readonly (readonly [string, string])[];
+  readonly headers: HeaderPairs;
   readonly url: string;
   readonly redirected: boolean;
   /** False: there is none to read. */

@@ -104,6 +104,21 @@ describe('a call in the form of the web', () => {
     });
   });
 
+  it('takes back what was made, and nothing that the guest says of all objects', async () => {
+    const made = await answer(
+      `Object.prototype.toJSON = Array.prototype.toJSON = String.prototype.toJSON = () => ({ status: 101 });
+       return new Response('a', { status: 201, headers: { 'x-key': 'v' } });`,
+    );
+    expect(made).toMatchObject({
+      status: 201,
+      headers: [
+        ['x-key', 'v'],
+        ['content-type', 'text/plain;charset=UTF-8'],
+      ],
+      body: 'YQ==',
+    });
+  });
+
   it('reads a body that is a stream to its end', async () => {
     const { body } = await answer(
       `return new Response(ReadableStream.from([new Uint8Array([1, 2]), new Uint8Array([3])]));`,
