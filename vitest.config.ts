@@ -1,11 +1,13 @@
 // Which tests exist and how they are run: a process for each file, two at a time, since many start processes of their own.
 import { defineConfig } from 'vitest/config';
 import { ClosingLine } from './test/closing-line.ts';
+import { LongFirst } from './test/long-first.ts';
 
 const config: ReturnType<typeof defineConfig> = defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    sequence: { sequencer: LongFirst },
     maxConcurrency: 2,
     // Caps are times: on a machine with more work than cores an honest guest may reach one.
     retry: 1,
