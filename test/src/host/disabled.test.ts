@@ -73,7 +73,7 @@ describe('a plugin that is disabled', () => {
     disable();
     const errors = await Promise.all(calls);
     expect(errors.map(({ code, message }) => [code, message])).toEqual(
-      Array(5).fill(['PLUGIN_DISABLED', MESSAGE]),
+      Array.from({ length: 5 }, () => ['PLUGIN_DISABLED', MESSAGE]),
     );
     expect(errors.every(({ callId }) => callId !== undefined)).toBe(true);
     expect(world.host.plugins[0]?.units).toEqual([]);
