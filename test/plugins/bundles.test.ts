@@ -28,6 +28,10 @@ test('the linkifier and the plugin in plain JavaScript bundle to one handler eac
   expect(await handlersOf('plain-js', './index.js')).toEqual(['nearest']);
 });
 
+test('the guestbook bundles to a handler for each endpoint and one for its tool', async () => {
+  expect(await handlersOf('guestbook')).toEqual(['list', 'search', 'show', 'sign']);
+});
+
 test('every attack that is listed is a handler, and no handler is unlisted', async () => {
   const listed = ATTACKS.map((attack) => attack.handler);
   expect(await handlersOf('hostile')).toEqual([...listed, 'all'].sort());
