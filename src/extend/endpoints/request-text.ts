@@ -1,6 +1,8 @@
 // A request from outside as the text that goes into an isolate: without what belongs to the host or to the connection. Must not
 // know plugins.
 
+import { readBody } from './request-body.ts';
+
 /** Of the connection, not of the request; and what a browser keeps for the host. */
 const WITHHELD: ReadonlySet<string> = new Set([
   'connection',
@@ -43,44 +45,4 @@ export async function requestText(
   const { url, method } = request;
   const text = JSON.stringify({ url, method, headers, body: body?.toString('base64') ?? null });
   return { ok: true, text };
-}
-
-async function readBody(
-  { headers, signal }: Request,
-  body: ReadableStream<Uint8Array>,
-  most: number,
-  ms: number,
-): Promise<Buffer | 'large' | 'slow'> {
-  if (Number(headers.get('content-length') ?? 0) > most) return 'large';
-  const late = AbortSignal.timeout(ms);
-  const over = AbortSignal.any([signal, late]);
-  const reader = body.getReader();
-  const stop = (): void => void reader.cancel(over.reason).catch(() => {});
-  over.addEventListener('abort', stop, { once: true });
-  try {
-    return await readAll(reader, most, over);
-  } catch (error) {
-    if (late.aborted && !signal.aborted) return 'slow';
-    throw error;
-  } finally {
-    over.removeEventListener('abort', stop);
-    stop();
-  }
-}
-
-async function readAll(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  most: number,
-  over: AbortSignal,
-): Promise<Buffer | 'large'> {
-  const chunks: Uint8Array[] = [];
-  for (let length = 0; ;) {
-    const { done, value } = await reader.read();
-    // A body that was given up ends like one that is whole.
-    over.throwIfAborted();
-    if (done) return Buffer.concat(chunks, length);
-    length += value.byteLength;
-    if (length > most) return 'large';
-    chunks.push(value);
-  }
 }

@@ -21,14 +21,20 @@ export default attack({
       manifest: { tools: [tool] },
     });
     const fits = await world.host.tool('test.attacker:find', { text: 'aaa' });
+    const before = performance.now();
     const error = await world.host
       .tool('test.attacker:find', INPUT)
       .catch((thrown: unknown) => thrown);
+    const ms = Math.round(performance.now() - before);
     const code = error instanceof SkerryError ? error.code : 'it ended';
     const [listed] = world.host.tools;
     return {
-      contained: fits === 'aaa' && code === 'TIMEOUT' && listed?.name === 'test.attacker:find',
-      seen: `${String(fits)}; ${code}`,
+      contained:
+        fits === 'aaa' &&
+        code === 'TIMEOUT' &&
+        ms < 12_000 &&
+        listed?.name === 'test.attacker:find',
+      seen: `${String(fits)}; ${code} after ${ms} ms`,
     };
   },
 });

@@ -3,7 +3,8 @@
 import type { Guard } from '../guard.ts';
 
 const ANSWER = 'src/host/answer-request.ts';
-const BODY = 'src/extend/endpoints/request-text.ts';
+const TEXT = 'src/extend/endpoints/request-text.ts';
+const BODY = 'src/extend/endpoints/request-body.ts';
 const RESPONSE = 'src/extend/endpoints/response-of.ts';
 const MANIFEST = 'policies/manifest-endpoints.ts';
 
@@ -42,7 +43,7 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'cookies and credentials of the host stay with the host',
-    file: BODY,
+    file: TEXT,
     find: "([name]) => !WITHHELD.has(name) && !(authenticated && name === 'authorization'),",
     replace: '() => true || authenticated,',
     attacks: ['inbound/credentials-of-the-host'],
@@ -132,7 +133,7 @@ export const guards: readonly Guard[] = [
     name: 'the schema of a tool runs where a plugin runs',
     file: 'src/plugin/config-check/check.ts',
     find: 'const LIMITS = { ...DEFAULT_LIMITS, memory: 64, cpu: 2_000, wall: 10_000 };',
-    replace: 'const LIMITS = { ...DEFAULT_LIMITS, memory: 64, cpu: 50_000, wall: 50_000 };',
+    replace: 'const LIMITS = { ...DEFAULT_LIMITS, memory: 64, cpu: 20_000, wall: 20_000 };',
     attacks: ['inbound/tool-schema-without-end'],
     why: 'A pattern that never ends costs whoever matches it.',
   },
