@@ -134,6 +134,7 @@ function addWriting(program: Command, action: Action): void {
 
 function addLooking(program: Command, action: Action): void {
   host(program.command('doctor'))
+    .option('--attack', 'go for each limit on this machine, and say what was seen')
     .description('does Skerry work on this machine, and are the documents here in order?')
     .action(action(async () => (await import('./commands/doctor.ts')).doctor));
   host(program.command('list'))

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { SkerryError } from '../../errors.ts';
 import { createHost, type Host, readGrants, readHostPolicy } from '../../host/index.ts';
 import { verify } from '../../audit/index.ts';
+import { type AttackResult, attackLimits } from '../doctor/attack-limits.ts';
 import { disabledText } from '../disabled-text.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { findGrants, findPlugins, findPolicy, type HostFlags } from '../files.ts';
@@ -32,7 +33,33 @@ const CODE = `export default {
 
 const TESTED = 'linux-x64';
 
-export async function doctor(output: Output, flags: HostFlags): Promise<ExitCode> {
+export interface DoctorFlags extends HostFlags {
+  /** Attacks each limit in place of the usual looks. */
+  readonly attack?: boolean;
+}
+
+export async function doctor(output: Output, flags: DoctorFlags): Promise<ExitCode> {
+  return flags.attack === true ? attack(output) : examine(output, flags);
+}
+
+async function attack(output: Output): Promise<ExitCode> {
+  const results: AttackResult[] = [];
+  await attackLimits((result) => {
+    results.push(result);
+    const { limit, verdict, what, held, seen } = result;
+    const word = held === null ? dim('none  ') : held ? good('held  ') : bad('broken');
+    const columns = [limit.padEnd(14), verdict.padEnd(11), what.padEnd(42), seen];
+    output.line(`${word}  ${columns.join('  ')}`);
+  });
+  const broken = results.filter(({ held }) => held === false).length;
+  output.data({ ok: broken === 0, results });
+  output.line(
+    broken === 0 ? dim('\nEvery limit held.') : `\n${broken} of ${results.length} did not hold.`,
+  );
+  return broken === 0 ? EXIT.ok : EXIT.failed;
+}
+
+async function examine(output: Output, flags: HostFlags): Promise<ExitCode> {
   const findings: Finding[] = [];
   const look = async (name: string, check: Check): Promise<void> => {
     const finding = await find(name, check);

@@ -1,0 +1,36 @@
+// How truly each limit is enforced by this release: the strongest hand that ends what goes beyond it. Said to operators, and
+// tried by `skerry doctor --attack`.
+
+import type { LimitKey } from '../../policies/index.ts';
+
+/**
+ * kernel       the operating system refuses it or kills the process
+ * supervisor   a thread of the host that does nothing else kills the process
+ * gate         the host counts and refuses, outside the process that asks
+ * unsupported  nothing enforces it; a manifest that declares it is refused
+ */
+export type Verdict = 'kernel' | 'supervisor' | 'gate' | 'unsupported';
+
+export interface LimitVerdict {
+  readonly verdict: Verdict;
+  /** What enforces it, the first hand first. */
+  readonly how: string;
+}
+
+export const VERDICTS: Readonly<Record<LimitKey, LimitVerdict>> = {
+  memory: { verdict: 'kernel', how: 'V8, then the supervisor, then RLIMIT_DATA of the cell' },
+  cpu: { verdict: 'supervisor', how: 'V8, then the supervisor kills the cell' },
+  executionTime: { verdict: 'gate', how: 'the cell, then the host kills it' },
+  backgroundTime: { verdict: 'unsupported', how: 'a manifest that declares it is refused' },
+  startupTime: { verdict: 'supervisor', how: 'V8 and the cell, then the supervisor' },
+  disk: { verdict: 'unsupported', how: 'a manifest that declares it is refused' },
+  network: { verdict: 'gate', how: 'the network broker waits' },
+  concurrency: { verdict: 'gate', how: 'further calls wait' },
+  queue: { verdict: 'gate', how: 'further calls are refused' },
+  hostCalls: {
+    verdict: 'gate',
+    how: 'the guest runtime refuses; the host kills a cell that sends more',
+  },
+  payload: { verdict: 'gate', how: 'the guest runtime and the host refuse' },
+  log: { verdict: 'gate', how: 'the cell drops what is over; the host kills one that does not' },
+};
