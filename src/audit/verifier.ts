@@ -93,6 +93,11 @@ export class Verifier {
     return { link: this.#linkEnd, closed: this.#closeEnd };
   }
 
+  /** Read so far. */
+  get records(): number {
+    return this.#walk.records;
+  }
+
   /** What a writer needs to go on from here. */
   get state(): { readonly log: string | null; readonly head: Head; readonly checkpoint: number } {
     return { log: this.#walk.log, head: this.#walk.head, checkpoint: this.#seals.number };

@@ -17,6 +17,8 @@ export interface VerifyOptions {
   readonly head?: Pick<Head, 'records' | 'hash'> | undefined;
   /** The oldest segment that must be there, where older ones were removed on purpose. Default 1. */
   readonly firstSegment?: number | undefined;
+  /** Told now and then how many records were read. */
+  readonly onRead?: ((records: number) => void) | undefined;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface VerifyOptions {
  * Never rejects because of what it finds; AuditError KEY_UNUSABLE if a given `publicKey` is none.
  */
 export async function verify(dir: string, options: VerifyOptions = {}): Promise<Report> {
-  const { publicKey, head, firstSegment } = options;
+  const { publicKey, head, firstSegment, onRead } = options;
   const verifier = new Verifier({
     keys: publicKey === undefined ? readFolderKeys(dir) : parseKeys(publicKey),
     trust: publicKey === undefined ? 'folder' : 'given',
@@ -37,7 +39,13 @@ export async function verify(dir: string, options: VerifyOptions = {}): Promise<
     return [];
   });
   for (const [index, number] of numbers.entries()) {
-    const problem = await verifySegment(verifier, dir, number, index === numbers.length - 1);
+    const problem = await verifySegment(
+      verifier,
+      dir,
+      number,
+      index === numbers.length - 1,
+      onRead,
+    );
     if (problem !== null && unreadable.length < MAX_PROBLEMS) unreadable.push(problem);
   }
   const report = verifier.report();
@@ -57,6 +65,7 @@ export async function verifySegment(
   dir: string,
   number: number,
   last: boolean,
+  onRead?: (records: number) => void,
 ): Promise<Problem | null> {
   const name = segmentName(number);
   verifier.startSegment(number);
@@ -64,6 +73,7 @@ export async function verifySegment(
   try {
     for await (const pieces of readPieces(join(dir, name))) {
       for (const piece of pieces) verifier.piece(piece);
+      onRead?.(verifier.records);
     }
   } catch (error) {
     problem = cannotRead(name, error);

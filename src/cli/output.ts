@@ -1,6 +1,7 @@
 // What a command writes: text for people or JSON for programs, never both. Colour only on a terminal.
 
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { progress } from './progress.ts';
 
 export interface Output {
   readonly json: boolean;
@@ -16,12 +17,17 @@ export function makeOutput(json: boolean): Output {
   return {
     json,
     line: (text = '') => {
-      if (!json) process.stdout.write(`${text}\n`);
+      if (json) return;
+      progress.hide();
+      process.stdout.write(`${text}\n`);
     },
     data: (value) => {
       if (json) process.stdout.write(`${JSON.stringify(value)}\n`);
     },
-    note: (text) => void process.stderr.write(`${text}\n`),
+    note: (text) => {
+      progress.hide();
+      process.stderr.write(`${text}\n`);
+    },
   };
 }
 

@@ -15,7 +15,8 @@ import {
   withFlags,
 } from './flags/index.ts';
 import { openSession } from './host-session.ts';
-import { bad, dim, npx, type Output, quoted } from './output.ts';
+import { bad, dim, npx, type Output, quoted, shown } from './output.ts';
+import { progress } from './progress.ts';
 import { showLog, showRun } from './show-run.ts';
 
 export interface FlagRunRequest {
@@ -39,10 +40,12 @@ export async function runWithFlags(output: Output, request: FlagRunRequest): Pro
     manifests: [run.manifest],
   });
   showLog(output, session);
-  const info = await session.host.load(run.folder, {
-    config: given.config,
-    ...(run.single ? { manifest: run.manifest } : {}),
-  });
+  const info = await progress.during(output, `loading ${shown(named)}`, () =>
+    session.host.load(run.folder, {
+      config: given.config,
+      ...(run.single ? { manifest: run.manifest } : {}),
+    }),
+  );
   return await showRun(output, session, {
     plugin: info,
     handlers: handler === undefined ? (run.single ? ['default', 'run'] : ['run']) : [handler],

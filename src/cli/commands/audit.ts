@@ -12,6 +12,7 @@ import { SkerryError } from '../../errors.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { readTextFile } from '../files.ts';
 import { bad, dim, good, type Output, shown } from '../output.ts';
+import { countOf, progress } from '../progress.ts';
 
 interface LogFlags {
   readonly dir: string;
@@ -65,14 +66,22 @@ export interface VerifyFlags extends LogFlags {
 }
 
 export async function verifyCommand(output: Output, flags: VerifyFlags): Promise<ExitCode> {
-  const report = await verify(folder(flags), {
+  const options = {
     publicKey: flags.key === undefined ? undefined : readTextFile(flags.key),
     head: flags.head === undefined ? undefined : parseHead(flags.head),
-  }).catch((error: unknown) => {
-    if (error instanceof AuditError)
-      throw new SkerryError('CONFIG_ERROR', error.message, { cause: error });
-    throw error;
-  });
+  };
+  const report = await progress
+    .during(output, `verifying ${shown(folder(flags))}`, (tell) =>
+      verify(folder(flags), {
+        ...options,
+        onRead: (records) => tell(countOf(records, 'records')),
+      }),
+    )
+    .catch((error: unknown) => {
+      if (error instanceof AuditError)
+        throw new SkerryError('CONFIG_ERROR', error.message, { cause: error });
+      throw error;
+    });
   output.data(report);
   const size = `${report.records} records, ${report.batches} batches, ${report.segments} segments`;
   const sealed = `${report.sealed} sealed by ${report.checkpoints} checkpoints, unsealed: ${report.unsealed}`;

@@ -5,8 +5,9 @@ import { SkerryError } from '../../errors.ts';
 import { loadPackage } from '../../plugin/index.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import type { HostFlags } from '../files.ts';
-import { bad, dim, good, type Output } from '../output.ts';
+import { bad, dim, good, type Output, shown } from '../output.ts';
 import { policyOfFolder } from '../policy-of-folder.ts';
+import { progress } from '../progress.ts';
 import { brokenToolSchemas } from '../tool-schemas.ts';
 
 /**
@@ -20,7 +21,7 @@ export interface Finding {
 }
 
 export async function check(output: Output, plugin: string, flags: HostFlags): Promise<ExitCode> {
-  const findings = await findAll(plugin, flags);
+  const findings = await findAll(output, plugin, flags);
   const errors = findings.filter(({ id }) => id.startsWith('E'));
   output.data({ ok: errors.length === 0, findings });
   for (const { id, message } of findings) {
@@ -33,14 +34,16 @@ export async function check(output: Output, plugin: string, flags: HostFlags): P
   return errors.length === 0 ? EXIT.ok : EXIT.usage;
 }
 
-async function findAll(plugin: string, flags: HostFlags): Promise<Finding[]> {
+async function findAll(output: Output, plugin: string, flags: HostFlags): Promise<Finding[]> {
   try {
     const folder = policyOfFolder(plugin, flags);
-    await loadPackage(folder.folder, {
-      policy: folder.hostPolicy.value,
-      // Defaults may leave out what only the operator can give: the schema is run when the plugin is loaded.
-      checkSchema: async (_schema, value) => ({ ok: true, value }),
-    });
+    await progress.during(output, `bundling ${shown(plugin)}`, () =>
+      loadPackage(folder.folder, {
+        policy: folder.hostPolicy.value,
+        // Defaults may leave out what only the operator can give: the schema is run when the plugin is loaded.
+        checkSchema: async (_schema, value) => ({ ok: true, value }),
+      }),
+    );
     const broken = await brokenToolSchemas(folder.manifest);
     const { lowered } = effectiveLimits(folder.manifest, folder.hostPolicy.value);
     return [

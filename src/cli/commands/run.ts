@@ -5,7 +5,8 @@ import { EXIT, type ExitCode } from '../exit.ts';
 import { findPlugin, type HostFlags, readInput, readJsonFile } from '../files.ts';
 import { hasPermissionFlags, isCodeFile, type PermissionFlags } from '../flags/index.ts';
 import { openSession } from '../host-session.ts';
-import { bad, jsonText, type Output } from '../output.ts';
+import { bad, jsonText, type Output, shown } from '../output.ts';
+import { progress } from '../progress.ts';
 import { runWithFlags } from '../run-with-flags.ts';
 import { remedyOf } from '../show-denials.ts';
 import { identity, showLog, showRun } from '../show-run.ts';
@@ -32,7 +33,9 @@ export async function run(
   const plugin = findPlugin(named, flags);
   await using session = await openSession(flags, [plugin]);
   showLog(output, session);
-  const info = await session.host.load(plugin, { config: given.config });
+  const info = await progress.during(output, `loading ${shown(plugin)}`, () =>
+    session.host.load(plugin, { config: given.config }),
+  );
   return await showRun(output, session, {
     plugin: info,
     handlers: [handler ?? 'run'],
@@ -52,7 +55,9 @@ export async function call(
   const given = readGiven(flags, null);
   await using session = await openSession(flags, [plugin]);
   for (const problem of session.missing) output.note(`${bad('missing')} ${problem}`);
-  const info = await session.host.load(plugin, { config: given.config });
+  const info = await progress.during(output, `loading ${shown(plugin)}`, () =>
+    session.host.load(plugin, { config: given.config }),
+  );
   const value = await session.host.plugin(info.id).call(handler, given.input, identity(flags));
   output.line(jsonText(value) ?? '');
   output.data({ ok: true, value });

@@ -83,7 +83,9 @@ export class Runner {
     const before = performance.now();
     try {
       if (again) session.host.setGrants(session.grantsFile);
-      this.#plugin = await session.host.load(folder, { config: config(), replace: true, signal });
+      this.#plugin = await tell.loading(() =>
+        session.host.load(folder, { config: config(), replace: true, signal }),
+      );
     } catch (error) {
       return this.#told(error, (known) => tell.notLoaded(names, known, this.#plugin !== null));
     }

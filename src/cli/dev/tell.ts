@@ -7,6 +7,7 @@ import type { DeniedEvent, PluginInfo } from '../../host/index.ts';
 import type { HostFlags } from '../files.ts';
 import { bad, bold, dim, good, jsonText, npx, type Output, quoted, shown } from '../output.ts';
 import { policyOfFolder } from '../policy-of-folder.ts';
+import { progress } from '../progress.ts';
 import { showError } from '../show-error.ts';
 
 const SHOWN_LIMITS = ['memory', 'cpu', 'executionTime'] as const;
@@ -22,6 +23,11 @@ export class Tell {
     this.#output = output;
     this.#folder = folder;
     this.#flags = flags;
+  }
+
+  /** Does the work, and says what it is where it takes long. */
+  loading<T>(work: () => Promise<T>): Promise<T> {
+    return progress.during(this.#output, `loading ${shown(this.#folder)}`, work);
   }
 
   /** What it is, what it may, and what somebody has still to decide, by the documents as they are now. */
