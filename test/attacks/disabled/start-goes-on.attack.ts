@@ -33,7 +33,7 @@ export default attack({
         (error: unknown) => (error instanceof SkerryError ? error.code : String(error)),
       );
       // Bundled, and in its start.
-      await sleep(2_500);
+      await sleep(4_000);
       const from = performance.now();
       world.disable(ID);
       const ended = await loading;
