@@ -34,13 +34,16 @@ export class Live {
       return context.text(`${MOST_LISTENERS} pages are open: close one of them.`, 503);
     }
     this.#listeners += 1;
-    return streamSSE(context, async (stream) => {
+    const response = streamSSE(context, async (stream) => {
       try {
         await this.#send(stream, mayListen);
       } finally {
         this.#listeners -= 1;
       }
     });
+    // Nothing comes after it: a connection that is kept would keep a server from ending.
+    response.headers.set('connection', 'close');
+    return response;
   }
 
   async #send(stream: SSEStreamingApi, mayListen: () => boolean): Promise<void> {

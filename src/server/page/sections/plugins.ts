@@ -58,7 +58,7 @@ function pluginItem(plugin: PluginOverview, since: number, open: boolean): Html 
             <dd><code>${said(plugin.root, 120)}</code></dd>
           </div>
         </dl>
-        ${unitsTable(plugin.running)}
+        ${unitsTable(plugin)}
       </div>
       ${grantsTable(plugin, since)}
     </div>
@@ -117,9 +117,10 @@ function endpointsOf({ endpoints }: PluginOverview): Html {
   </ul>`;
 }
 
-function unitsTable(units: readonly UnitState[]): Html {
-  if (units.length === 0) {
-    return html`<p class="none">No unit runs: its next call starts one.</p>`;
+function unitsTable({ running, disabled }: PluginOverview): Html {
+  if (running.length === 0) {
+    const next = disabled === null ? ': its next call starts one' : '';
+    return html`<p class="none">No unit runs${next}.</p>`;
   }
   return html`<table class="units">
     <caption>
@@ -134,7 +135,7 @@ function unitsTable(units: readonly UnitState[]): Html {
       </tr>
     </thead>
     <tbody>
-      ${units.map(unitRow)}
+      ${running.map(unitRow)}
     </tbody>
   </table>`;
 }
