@@ -12,6 +12,7 @@ import type { Stage, Step } from '../demo/stage.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { fromHere } from '../files.ts';
 import { isolationText } from '../isolation-text.ts';
+import type { Example } from '../serve/tell.ts';
 import { serveFolders } from './serve.ts';
 import { bad, bold, dim, good, npx, type Output, table } from '../output.ts';
 
@@ -29,15 +30,17 @@ const HOOKS: HookCatalogue = {
   'report.build': { kind: 'collect' },
   'message.format': { kind: 'modify' },
 };
-const EXAMPLES = [
+const EXAMPLES: readonly Example[] = [
+  { path: '/plugins/skerry.guestbook', body: { name: 'Ada', text: 'Hello!' }, anybody: true },
+  { path: '/api/tools/skerry.guestbook:search', body: { input: { text: 'hello' } } },
   {
     path: '/api/plugins/skerry.plain-js/call/nearest',
-    input: { latitude: 47.4, longitude: 8.5, count: 2 },
+    body: { input: { latitude: 47.4, longitude: 8.5, count: 2 } },
   },
-  { path: '/api/plugins/skerry.hostile/call/pathTricks', input: null },
+  { path: '/api/plugins/skerry.hostile/call/pathTricks', body: {} },
 ];
-/** Those of the tour. */
-const SERVED = ['zone-report', 'zone-census', 'linkifier', 'plain-js', 'hostile'];
+/** Those of the tour, and one that answers requests. */
+const SERVED = ['guestbook', 'zone-report', 'zone-census', 'linkifier', 'plain-js', 'hostile'];
 
 export interface DemoFlags {
   readonly dir?: string;
@@ -75,7 +78,7 @@ export async function demo(output: Output, flags: DemoFlags): Promise<ExitCode> 
 
 /** The same plugins on the same documents, for whoever wants to try them by hand. */
 function serveExamples(output: Output, dir: string): Promise<ExitCode> {
-  output.line(`\n${bold('The same plugins over HTTP')}`);
+  output.line(`\n${bold('The same plugins over HTTP, and a guestbook')}`);
   return serveFolders(output, {
     folders: SERVED.map((name) => fromHere(join(PLUGINS, name))),
     kinds: HOOKS,

@@ -12,11 +12,14 @@ import type { Loaded } from './residents.ts';
 /** Different denials that get a line each; there is the page, and the log, for more. */
 const MOST_DENIALS = 100;
 
-/** A call of the operator's API. */
+/** A request to show: of anybody, or of the operator. */
 export interface Example {
   readonly path: string;
-  readonly input: unknown;
+  readonly body: unknown;
+  readonly anybody?: boolean;
 }
+
+const JSON_BODY = "-H 'content-type: application/json'";
 
 export class ServeTell {
   readonly #output: Output;
@@ -75,9 +78,9 @@ export class ServeTell {
     for (const path of publicPaths(host.plugins).slice(0, 2))
       this.#output.line(`  curl ${url}${path}`);
     this.#output.line(`  curl ${bearer} ${url}/api/plugins`);
-    for (const { path, input } of examples) {
-      const body = quoted(JSON.stringify({ input }));
-      this.#output.line(`  curl ${bearer} -d ${body} ${url}${path}`);
+    for (const { path, body, anybody } of examples) {
+      const data = `-d ${quoted(JSON.stringify(body))} ${url}${path}`;
+      this.#output.line(`  curl ${anybody === true ? JSON_BODY : bearer} ${data}`);
     }
   }
 
