@@ -8,5 +8,5 @@ export type { DeniedEvent, HostEvents } from './events.ts';
 export { Host, type Isolation, type LoadPluginOptions, type PluginHandle } from './host.ts';
 export type { PermissionInfo, PluginInfo, UnitInfo } from './plugin-info.ts';
 export type { HostOptions } from './options.ts';
-export { type LimitVerdict, type Verdict, VERDICTS } from './verdicts.ts';
+export { type Verdict, VERDICTS } from './verdicts.ts';
 export { compilePolicy } from './policies-of.ts';

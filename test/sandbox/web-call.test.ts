@@ -171,6 +171,7 @@ describe('a call in the form of the web', () => {
       },
       heard: () => heard,
     }`);
+    await unit.load();
     const caller = new AbortController();
     const outcome = unit.call({
       handler: 'wait',

@@ -14,7 +14,7 @@ import { SkerryError } from '../../errors.ts';
 import { readGrants } from '../../host/index.ts';
 import { disabledText } from '../disabled-text.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
-import { findGrants, type HostFlags } from '../files.ts';
+import { findById, findGrants, type HostFlags } from '../files.ts';
 import { changeGrants } from '../grants-file.ts';
 import { bad, bold, dim, good, npx, type Output, quoted, table } from '../output.ts';
 import { policyOfFolder } from '../policy-of-folder.ts';
@@ -102,7 +102,7 @@ export async function revokeCommand(
     const known = Object.keys(ACTIONS).join(', ');
     throw new SkerryError('CONFIG_ERROR', `"${action}" is no action; there are ${known}.`);
   }
-  const grants = readGrants(findGrants(flags));
+  const grants = readGrants(findGrants(flags, findById(id, flags) ?? undefined));
   changeGrants(grants, (value) =>
     revoke(value, {
       plugin: id,
