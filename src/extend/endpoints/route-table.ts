@@ -27,13 +27,17 @@ export class RouteTable {
   /** `path` as `plainPath` gives it. Null where nothing answers; HEAD is answered by what answers GET. */
   match(method: string, path: string): Route | null {
     const segments = path.split('/');
-    const wanted = method === 'HEAD' && !this.methods(path).includes('HEAD') ? 'GET' : method;
-    for (const { endpoint, segments: pattern } of this.#patterns) {
-      if (endpoint.method !== wanted) continue;
-      const params = matchSegments(pattern, segments);
-      if (params !== null) return { endpoint, params };
-    }
-    return null;
+    const found = this.#patterns.filter(
+      ({ endpoint, segments: pattern }) =>
+        (endpoint.method === method || (method === 'HEAD' && endpoint.method === 'GET')) &&
+        matchSegments(pattern, segments) !== null,
+    );
+    const [first] = found;
+    if (first === undefined) return null;
+    // Of two at the same path, the one for the very method.
+    const same = found.filter((one) => compareSpecificity(one.segments, first.segments) === 0);
+    const best = same.find(({ endpoint }) => endpoint.method === method) ?? first;
+    return { endpoint: best.endpoint, params: matchSegments(best.segments, segments) ?? {} };
   }
 
   /** Methods that are answered at `path`. */
