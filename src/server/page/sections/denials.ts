@@ -53,7 +53,7 @@ function remedyOf({ now, command, grantable }: DenialState): Html {
     </p>`;
   }
   return html`<p class="remedy">
-    No grant alone allows it; what else has to change is below.
+    No grant alone allows it: “Why” says what else has to change.
     ${command === null ? '' : html`Then: ${run}`}
   </p>`;
 }
