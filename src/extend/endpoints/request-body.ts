@@ -29,14 +29,27 @@ async function readAll(
   most: number,
   over: AbortSignal,
 ): Promise<Buffer | 'large'> {
-  const chunks: Uint8Array[] = [];
+  let room: Buffer = Buffer.allocUnsafe(Math.min(most, FIRST_ROOM));
   for (let length = 0; ;) {
     const { done, value } = await reader.read();
     // A body that was given up ends like one that is whole.
     over.throwIfAborted();
-    if (done) return Buffer.concat(chunks, length);
-    length += value.byteLength;
-    if (length > most) return 'large';
-    chunks.push(value);
+    if (done) return room.subarray(0, length);
+    if (!(value instanceof Uint8Array)) throw new TypeError('a piece of a body is bytes');
+    const longer = length + value.byteLength;
+    if (longer > most) return 'large';
+    if (longer > room.length)
+      room = moreRoom(room, Math.min(most, Math.max(longer, 2 * room.length)));
+    // Copied, not kept: a piece of one byte takes a hundred.
+    room.set(value, length);
+    length = longer;
   }
+}
+
+const FIRST_ROOM = 16_384;
+
+function moreRoom(full: Buffer, bytes: number): Buffer {
+  const room = Buffer.allocUnsafe(bytes);
+  room.set(full);
+  return room;
 }

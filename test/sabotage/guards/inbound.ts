@@ -52,10 +52,25 @@ export const guards: readonly Guard[] = [
   {
     name: 'a body is counted while it is read',
     file: BODY,
-    find: "    if (length > most) return 'large';\n",
-    replace: '    void most;\n',
+    find: "    if (longer > most) return 'large';\n",
+    replace: '    most += value.byteLength;\n',
     attacks: ['inbound/body-without-end'],
     why: 'The length that a request says is the word of a stranger.',
+  },
+  {
+    name: 'a body is copied together, piece by piece',
+    file: BODY,
+    find: 'room.set(value, length);',
+    replace: 'room.set(value, length);\n    KEPT.push(value);',
+    and: [
+      {
+        file: BODY,
+        find: 'const FIRST_ROOM = 16_384;',
+        replace: 'const FIRST_ROOM = 16_384;\nconst KEPT: Uint8Array[] = [];',
+      },
+    ],
+    attacks: ['inbound/body-in-crumbs'],
+    why: 'A piece of one byte takes a hundred.',
   },
   {
     name: 'a body has the time of a call',
