@@ -53,6 +53,12 @@ export function schemaGuestText(): Promise<string> {
   return trustedText(GUEST);
 }
 
+const MOST_PROBLEMS = 20;
+
+function cleanProblem(line: unknown): string {
+  return cleanLine(String(line)).slice(0, 500);
+}
+
 /** The isolate ran a hostile schema: what it says is checked. */
 function parseVerdict(text: string): SchemaVerdict {
   try {
@@ -62,7 +68,7 @@ function parseVerdict(text: string): SchemaVerdict {
     return {
       ok: false,
       at: verdict['at'] === 'value' ? 'value' : 'schema',
-      problems: problems.map((line) => cleanLine(String(line)).slice(0, 500)),
+      problems: problems.slice(0, MOST_PROBLEMS).map(cleanProblem),
     };
   } catch {
     return { ok: false, at: 'schema', problems: ['the check did not answer'] };
