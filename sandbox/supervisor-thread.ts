@@ -13,6 +13,8 @@ const LINGER = 40;
 
 /** An entry under way: what the beat said, and since when. */
 interface Seen {
+  /** Rows are used again. */
+  pid: number;
   sequence: number;
   since: number;
 }
@@ -20,6 +22,13 @@ interface Seen {
 const table = new WatchTable(workerData as SharedArrayBuffer);
 const seen = new Map<number, Seen>();
 const statm = Buffer.alloc(128);
+
+function lookAt(row: number, now: number): boolean {
+  table.looking(row);
+  const busy = look(row, now);
+  table.looking(null);
+  return busy;
+}
 
 function look(row: number, now: number): boolean {
   const cell = table.busyRow(row);
@@ -29,8 +38,8 @@ function look(row: number, now: number): boolean {
   }
   const beat = readBeat(cell.beat);
   const last = seen.get(row);
-  if (last === undefined || last.sequence !== beat.sequence) {
-    seen.set(row, { sequence: beat.sequence, since: now });
+  if (last?.pid !== cell.pid || last.sequence !== beat.sequence) {
+    seen.set(row, { pid: cell.pid, sequence: beat.sequence, since: now });
   } else if (beat.sequence % 2 === 1) {
     const cap = beat.call === 0 ? cell.loadCap : cell.callCap;
     if (cap > 0 && now - last.since > cap) kill(row, cell.pid, KILL.deadline);
@@ -69,7 +78,7 @@ let idle = 0;
 while (!table.stopped) {
   const now = performance.now();
   let busy = false;
-  for (let row = 0; row < table.rows; row++) if (look(row, now)) busy = true;
+  for (let row = 0; row < table.rows; row++) if (lookAt(row, now)) busy = true;
   idle = busy ? 0 : idle + 1;
   table.sleep(idle > LINGER ? null : LOOK_MS);
 }

@@ -21,9 +21,15 @@ const WAKE = 0;
 const ASLEEP = 1;
 const STOP = 2;
 const ROWS = 3;
+/** One more than the row the supervisor is looking at; 0 between two looks. */
+const LOOKING = 4;
 
 const FREE = 0;
 const WATCHED = 1;
+/** Removed, and the supervisor may still be looking. */
+const RETIRED = 2;
+/** A look takes microseconds, unless the thread was put aside in the middle of one. */
+const LOOK_WAIT_MS = 1;
 
 /** Why the supervisor killed a cell. */
 export const KILL = { none: 0, deadline: 1, memory: 2 } as const;
@@ -52,8 +58,18 @@ export class WatchTable {
     return null;
   }
 
+  /** Returns when the supervisor has done with the row: nothing of the cell is read or killed on its account any more. */
   remove(row: number): void {
+    this.#set(row, 'state', RETIRED);
+    while (Atomics.load(this.#words, LOOKING) === row + 1) {
+      Atomics.wait(this.#words, LOOKING, row + 1, LOOK_WAIT_MS);
+    }
     this.#set(row, 'state', FREE);
+  }
+
+  /** The supervisor's own: begins a look at a row, and ends it. */
+  looking(row: number | null): void {
+    Atomics.store(this.#words, LOOKING, row === null ? 0 : row + 1);
   }
 
   /** Milliseconds one entry may last before the cell is killed: for calls and for loading. Pages of 4 KB resident. */
