@@ -113,6 +113,7 @@ function addDeveloping(program: Command, action: Action): void {
     .action(action(async () => (await import('./commands/dev.ts')).dev));
   program
     .command('test')
+    .addOption(JSON_OUT)
     .argument('[plugin]', 'folder of the plugin', '.')
     .argument('[args...]', 'after "--": what Vitest is told')
     .description(

@@ -13,13 +13,15 @@ import { type Output, quoted } from '../output.ts';
 
 /** `args`: what stood after "--". The exit code is that of Vitest. */
 export async function test(
-  _output: Output,
+  output: Output,
   named: string,
   args: readonly string[] | null,
 ): Promise<ExitCode> {
   const folder = realpathSync(findPlugin(named, {}));
   const vitest = findVitest(folder);
-  const child = spawn(process.execPath, [vitest, 'run', ...(args ?? [])], {
+  // Vitest's own document: nothing of it is changed.
+  const report = output.json ? ['--reporter=json'] : [];
+  const child = spawn(process.execPath, [vitest, 'run', ...report, ...(args ?? [])], {
     cwd: folder,
     stdio: 'inherit',
   });

@@ -52,6 +52,8 @@ describe('skerry test', () => {
     expect(code).toBe(7);
     const cwd = join(folder.path, 'plugins/hello');
     expect(asked(stdout)).toEqual({ args: ['run', '-t', 'a name', '7'], cwd });
+    const { stdout: json } = await folder.skerry('test', 'hello', '--json');
+    expect(asked(json)).toEqual({ args: ['run', '--reporter=json'], cwd });
     addStandIn(folder, 'plugins/hello');
     folder.write('node_modules/vitest/program.mjs', 'process.exitCode = 99;');
     expect((await folder.skerry('test', 'hello')).code).toBe(0);
