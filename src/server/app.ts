@@ -71,11 +71,19 @@ function health(context: Context, { trouble }: AppOptions): Response {
   );
 }
 
-/** With the token it is the operator who asks, for the organisation that he names; the token itself goes no further. */
-function answer(context: Context, host: Host, token: OperatorToken): Promise<Response> {
+/**
+ * With the token it is the operator who asks, for the user and organisation that he names; the token itself goes no further. Where
+ * it stands in any other place, it was meant for the host and put wrongly: nothing of the request reaches a plugin.
+ */
+async function answer(context: Context, host: Host, token: OperatorToken): Promise<Response> {
   const { raw } = context.req;
-  const given = /^Bearer (.+)$/i.exec(raw.headers.get('authorization') ?? '')?.[1];
-  if (given === undefined || !token.matches(given)) return host.fetch(raw);
+  const given = /^bearer +(\S+) *$/i.exec(raw.headers.get('authorization') ?? '')?.[1];
+  const operator = given !== undefined && token.matches(given);
+  const rest = [...raw.headers].filter(([name]) => !operator || name !== 'authorization');
+  if ([raw.url, ...rest.map(([, value]) => value)].some((text) => token.isIn(text))) {
+    return context.json(refusal(token), 400);
+  }
+  if (!operator) return host.fetch(raw);
   const org = raw.headers.get('skerry-org') ?? undefined;
   const user = raw.headers.get('skerry-user') ?? 'operator';
   return host.fetch(raw, { user, org });

@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { SkerryError } from '../errors.ts';
 
 const TOKEN = /^skerry_[A-Za-z0-9_-]{43}$/;
+const CANDIDATE = /skerry_[A-Za-z0-9_-]{43}/g;
 
 export class OperatorToken {
   readonly file: string;
@@ -14,6 +15,13 @@ export class OperatorToken {
   constructor(file: string, token: string) {
     this.file = file;
     this.#hash = hash(token);
+  }
+
+  /** Whether it stands anywhere in a text, or in what the text encodes for Basic. */
+  isIn(text: string): boolean {
+    const encoded = /^basic\s+([\w+/=-]+)\s*$/i.exec(text)?.[1] ?? '';
+    const texts = [text, Buffer.from(encoded, 'base64').toString('latin1')];
+    return texts.some((one) => (one.match(CANDIDATE) ?? []).some((given) => this.matches(given)));
   }
 
   /** The same time for every answer. */

@@ -114,6 +114,30 @@ describe('the token', () => {
     },
   );
 
+  it.each([
+    ['without its scheme', (all: string) => ({ authorization: all })],
+    ['under another scheme', (all: string) => ({ authorization: `Token ${all}` })],
+    ['with something behind it', (all: string) => ({ authorization: `Bearer ${all} x` })],
+    ['as a password', (all: string) => ({ authorization: `Basic ${btoa(`operator:${all}`)}` })],
+    ['as a name', (all: string) => ({ authorization: `Basic ${btoa(`${all}:`)}` })],
+    ['in another header', (all: string) => ({ 'x-token': `my ${all}` })],
+    ['beside itself', (all: string) => ({ authorization: `Bearer ${all}`, 'x-token': all })],
+  ])('reaches no plugin %s', async (_, headersOf) => {
+    const response = await anonymous('/plugins/test.plugin/show', { headers: headersOf(token) });
+    expect(response.status).toBe(400);
+    expect(await response.text()).not.toContain(token);
+  });
+
+  it('reaches no plugin in an address', async () => {
+    expect((await anonymous(`/plugins/test.plugin/show?token=${token}`)).status).toBe(400);
+  });
+
+  it('is the operator however many blanks stand before it', async () => {
+    const headers = { authorization: `bearer   ${token} ` };
+    const shown = await anonymous('/plugins/test.plugin/show', { headers });
+    expect(await shown.json()).toEqual(['operator', null]);
+  });
+
   it('is never shown to a plugin', async () => {
     expect(await json('/plugins/test.plugin/show')).toEqual(['operator', null]);
     const headers = { 'skerry-user': 'ada' };
