@@ -82,7 +82,9 @@ export function describeUnits({ plugin, units }: PluginState): UnitInfo[] {
 /** What the floor gives, what was granted, what is taken away, and what was asked for and not given. */
 export function describePermissions(policy: CompiledPolicy): PermissionInfo[] {
   const has = (layer: string, state: PermissionInfo['state']): PermissionInfo[] =>
-    policy.compiled.flatMap(({ ref }) => (ref.layer === layer ? [ref] : [])).map((rule) => describeRule(rule, state));
+    policy.compiled
+      .flatMap(({ ref }) => (ref.layer === layer ? [ref] : []))
+      .map((rule) => describeRule(rule, state));
   const missing = diffPolicy(policy).filter(({ kind }) => kind === 'new' || kind === 'wider');
   return [
     ...has('grant', 'granted'),
