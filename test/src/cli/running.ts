@@ -51,6 +51,18 @@ export class RunningCommand implements AsyncDisposable {
     await Promise.race([found, ended]);
   }
 
+  /** All of them since the last wait, in any order: what goes to two outputs comes in no order. */
+  async printsAll(...texts: readonly string[]): Promise<void> {
+    const from = this.#from;
+    let furthest = from;
+    for (const text of texts) {
+      this.#from = from;
+      await this.prints(text);
+      furthest = Math.max(furthest, this.#from);
+    }
+    this.#from = furthest;
+  }
+
   /** The code it ends with. */
   end(signal: NodeJS.Signals): Promise<number | null> {
     this.#child.kill(signal);

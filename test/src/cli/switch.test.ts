@@ -229,10 +229,12 @@ describe('skerry dev', () => {
     await using command = new RunningCommand(['dev', 'notes', '--call', 'wait'], folder.path);
     await command.prints('[notes info] in');
     await disable('notes');
-    await command.prints('PLUGIN_DISABLED notes is disabled by ada: It leaks.');
-    await command.prints('failed  wait');
-    await command.prints(`not loaded  ${FILE} changed  Nothing runs until it is enabled.`);
-    await command.prints('To enable it: skerry enable notes --as <you> --reason <why>');
+    await command.printsAll(
+      'PLUGIN_DISABLED notes is disabled by ada: It leaks.',
+      'failed  wait',
+      `not loaded  ${FILE} changed  Nothing runs until it is enabled.`,
+      'To enable it: skerry enable notes --as <you> --reason <why>',
+    );
     await enable('notes');
     await command.prints(`reloaded  ${FILE} changed`);
     await command.prints('[notes info] in');
