@@ -56,12 +56,13 @@ describe('skerry dev', () => {
     await using command = start(folder, '--call', 'run');
     await command.prints('watching');
     folder.write('hello/index.ts', 'const a = 1;\nnull.x;\nexport default {};');
-    await command.prints('not loaded  index.ts changed  The previous build keeps running.');
-    await command.prints('LOAD_ERROR hello did not start: while loading: TypeError');
-    await command.prints('at index.ts:2:');
+    await command.printsAll(
+      'not loaded  index.ts changed  The previous build keeps running.',
+      'LOAD_ERROR hello did not start: while loading: TypeError',
+      'at index.ts:2:',
+    );
     folder.write('hello/index.ts', 'export default {');
-    await command.prints('The previous build keeps running.');
-    await command.prints('LOAD_ERROR index.ts:1');
+    await command.printsAll('The previous build keeps running.', 'LOAD_ERROR index.ts:1');
     folder.write('hello/index.ts', says('three'));
     await command.prints('"three"');
     expect(await command.end('SIGTERM')).toBe(0);
