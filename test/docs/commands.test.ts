@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it, vi } from 'vitest';
 import { runCli } from '../src/cli/run-cli.ts';
-import { RunningCli } from '../src/cli/running-cli.ts';
+import { RunningCommand } from '../src/cli/running.ts';
 import { Project } from './project.ts';
 import { session, withoutNumbers } from './session.ts';
 
@@ -49,11 +49,11 @@ describe(PAGE, () => {
   it('shows commands that say what it shows, in this order', async () => {
     using own = new Project('vitest');
     const port = await freePort();
-    let running: RunningCli | null = null;
+    let running: RunningCommand | null = null;
     try {
       for (const { command, lines } of session(PAGE)) {
         if (command === 'skerry serve') {
-          running = new RunningCli(['serve', '--port', port], own.path);
+          running = new RunningCommand(['serve', '--port', port], own.path);
           await running.shows(/Ctrl-C ends it/);
           for (const line of lines) expect(running.text).toContain(line);
           continue;

@@ -19,6 +19,8 @@ export class RunningCommand implements AsyncDisposable {
       cwd,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A process group of its own, as a terminal gives to each command.
+      detached: true,
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (chunk: string) => {
@@ -51,6 +53,26 @@ export class RunningCommand implements AsyncDisposable {
     await Promise.race([found, ended]);
   }
 
+  /** Resolves when all that was printed matches; rejects where it ends without. */
+  async shows(pattern: RegExp): Promise<RegExpExecArray> {
+    const found = new Promise<RegExpExecArray>((resolve) => {
+      const look = (): void => {
+        const match = pattern.exec(this.text);
+        if (match === null) return;
+        this.#waiting.delete(look);
+        resolve(match);
+      };
+      this.#waiting.add(look);
+      look();
+    });
+    const ended = this.#ended.then((code): RegExpExecArray => {
+      const match = pattern.exec(this.text);
+      if (match !== null) return match;
+      throw new Error(`ended with ${code} before it showed ${pattern}:\n${this.text}`);
+    });
+    return Promise.race([found, ended]);
+  }
+
   /** All of them since the last wait, in any order: what goes to two outputs comes in no order. */
   async printsAll(...texts: readonly string[]): Promise<void> {
     const from = this.#from;
@@ -66,6 +88,12 @@ export class RunningCommand implements AsyncDisposable {
   /** The code it ends with. */
   end(signal: NodeJS.Signals): Promise<number | null> {
     this.#child.kill(signal);
+    return this.#ended;
+  }
+
+  /** To every process of its group, as Ctrl-C of a terminal is. The code it ends with. */
+  interrupt(signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> {
+    process.kill(-(this.#child.pid ?? 0), signal);
     return this.#ended;
   }
 

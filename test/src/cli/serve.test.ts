@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verify } from '../../../src/audit/index.ts';
 import { CliFolder } from './cli-folder.ts';
 import { pasteCommand } from './run-cli.ts';
-import { RunningCli } from './running-cli.ts';
+import { RunningCommand } from './running.ts';
 
 const CODE = `
 export default {
@@ -32,9 +32,9 @@ beforeAll(() => {
 });
 afterAll(() => folder[Symbol.dispose]());
 
-const start = (...args: string[]): RunningCli =>
-  new RunningCli(['serve', '--port', '0', ...args], folder.path);
-const urlOf = async (running: RunningCli): Promise<string> => {
+const start = (...args: string[]): RunningCommand =>
+  new RunningCommand(['serve', '--port', '0', ...args], folder.path);
+const urlOf = async (running: RunningCommand): Promise<string> => {
   const [url] = await running.shows(/http:\/\/127\.0\.0\.1:\d+(?=\/api)/);
   await running.shows(/Ctrl-C ends it/);
   return url;
@@ -170,7 +170,7 @@ describe('top', () => {
 
 describe('npm start', () => {
   it('shows the examples, then serves them until Ctrl-C', async () => {
-    await using running = new RunningCli(
+    await using running = new RunningCommand(
       ['demo', '--serve', '--dir', `${folder.path}/demo`],
       folder.path,
     );
