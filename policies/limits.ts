@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { amount, plain } from './shape.ts';
 
 export interface LimitSpec {
-  readonly unit: 'MB' | 'KB' | 'KB/s' | 'ms' | 'calls';
+  readonly unit: 'MB' | 'KB' | 'KB/s' | 'ms' | 'calls' | 'files';
   /** What a plugin gets that does not declare it. */
   readonly default: number;
   /** The most a plugin gets where the host policy says nothing. */
@@ -71,8 +71,17 @@ export const LIMITS = {
     ceiling: 64,
     min: 1,
     max: 1_048_576,
-    enforced: false,
-    meaning: 'What one unit may keep on disk.',
+    enforced: true,
+    meaning: 'Content of the files that one unit keeps below `/data`.',
+  },
+  files: {
+    unit: 'files',
+    default: 10_000,
+    ceiling: 100_000,
+    min: 1,
+    max: 1_000_000,
+    enforced: true,
+    meaning: 'Files and folders that one unit keeps below `/data`.',
   },
   network: {
     unit: 'KB/s',

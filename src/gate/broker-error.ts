@@ -10,6 +10,7 @@ import type { Decision } from '../../policies/index.ts';
  * ENOENT EEXIST ENOTDIR EISDIR ENOTEMPTY EXDEV ELOOP ENAMETOOLONG EROFS ENOSPC   as in Node
  * UNSUPPORTED_FILE    not a regular file or folder
  * TOO_LARGE           more bytes or rows than the limit allows
+ * DISK_LIMIT          more bytes or files than the unit may keep
  * TIMEOUT             the resource took longer than its limit
  * ABORTED             the call ended first
  * QUERY_ERROR         the database refused the statement
@@ -33,6 +34,7 @@ export type BrokerErrorCode =
   | 'ENOSPC'
   | 'UNSUPPORTED_FILE'
   | 'TOO_LARGE'
+  | 'DISK_LIMIT'
   | 'TIMEOUT'
   | 'ABORTED'
   | 'QUERY_ERROR'

@@ -26,6 +26,9 @@ export interface Allowance {
   readonly bytesPerSecond: number;
   /** Bytes of one answer. */
   readonly payload: number;
+  /** Bytes of content, and files and folders, that one unit keeps below `/data`. */
+  readonly disk: number;
+  readonly files: number;
 }
 
 /**

@@ -1,6 +1,6 @@
 // The door of src/gate/: the one way to a broker, and what a broker must be.
 export { Admission, type Admitted } from './admission.ts';
-export type { Asker, Broker, Resolved, Result, Use } from './broker.ts';
+export type { Allowance, Asker, Broker, Resolved, Result, Use } from './broker.ts';
 export { BrokerError, type BrokerErrorCode } from './broker-error.ts';
 export { handleDocs, handleTypes } from './describe.ts';
 export { Gate } from './gate.ts';

@@ -164,6 +164,8 @@ function openGateCall(state: PluginState, running: RunningUnit, options: CallOpt
     allowance: {
       bytesPerSecond: plugin.limits.network * 1_024,
       payload: plugin.limits.payload * 1_024,
+      disk: plugin.limits.disk * 1_048_576,
+      files: plugin.limits.files,
     },
     policy,
     current: () => state.policy,

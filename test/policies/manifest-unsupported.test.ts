@@ -87,7 +87,6 @@ describe('a part nothing acts on', () => {
       '/jobs',
       '/lifecycle',
       '/limits/backgroundTime',
-      '/limits/disk',
       '/mcp',
       '/menu',
       '/migrations',
@@ -198,7 +197,7 @@ describe('a part nothing acts on', () => {
       permissions: { network: { outbound: [], inbound: false }, database: { execute: [] } },
       hooks: { tap: { handler: 'b', async: false, retries: 0, idempotent: false } },
       configuration: { strict: true, hotReload: false },
-      limits: { enforcement: { disk: 'best-effort' } },
+      limits: { enforcement: { backgroundTime: 'best-effort' } },
     });
     expect(unsupportedParts(manifest)).toEqual([]);
   });
@@ -207,7 +206,10 @@ describe('a part nothing acts on', () => {
     ['/instance', { instance: 'perCall' }],
     ['/placement', { placement: 'dedicated' }],
     ['/configuration/strict', { configuration: { strict: false } }],
-    ['/limits/enforcement/disk', { limits: { enforcement: { disk: 'required' } } }],
+    [
+      '/limits/enforcement/backgroundTime',
+      { limits: { enforcement: { backgroundTime: 'required' } } },
+    ],
     ['/storage', { storage: { notes: {} } }],
     ['/permissions/database/0', { permissions: { database: ['execute', 'read'] } }],
     [

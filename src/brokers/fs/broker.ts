@@ -4,6 +4,7 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { type Asker, type Broker, BrokerError, type Resolved, type Use } from '../../gate/index.ts';
 import { assertCount, assertOpen, unknownOperation } from '../arguments.ts';
+import { Accounts, type Visit } from './accounts.ts';
 import { chooseBeneath, walkBeneath } from './beneath.ts';
 import { toBrokerError } from './errors.ts';
 import { mkdir, readdir } from './folder.ts';
@@ -42,6 +43,7 @@ const PLANS: ReadonlyMap<string, (request: Request) => Plan> = new Map([
 export function createFsBroker(options: FsBrokerOptions): Broker {
   const limits = { ...DEFAULT_FS_LIMITS, ...options.limits };
   const units = createLanes(limits.concurrency);
+  const accounts = new Accounts();
   const disk: Disk = {
     limits,
     beneath: options.opening === 'walk' ? walkBeneath : chooseBeneath().beneath,
@@ -51,7 +53,10 @@ export function createFsBroker(options: FsBrokerOptions): Broker {
     operations: FS_OPERATIONS,
     resolve(operation, args, bytes, asker) {
       const plan = planOf(operation, { args, bytes, mounts: options.mounts(asker), disk });
-      return toResolved(plan, (work) => units(`${asker.plugin}\n${asker.scope}`, work));
+      const most = asker.allowance ?? limits;
+      const visit = (): Visit | Promise<Visit> =>
+        accounts.visit(plan.changes ?? null, { bytes: most.disk, files: most.files });
+      return toResolved(plan, visit, (work) => units(`${asker.plugin}\n${asker.scope}`, work));
     },
   };
 }
@@ -69,18 +74,25 @@ function planOf(operation: string, request: Request): Plan {
 
 type Lane = <T>(work: () => Promise<T>) => Promise<T>;
 
-function toResolved(plan: Plan, lane: Lane): Resolved {
+function toResolved(plan: Plan, visit: () => Visit | Promise<Visit>, lane: Lane): Resolved {
   return {
     accesses: plan.accesses,
-    perform: async (use) => await lane(async () => await performPlan(plan, use)),
+    perform: async (use) => await lane(async () => await performPlan(plan, visit, use)),
   };
 }
 
-async function performPlan(plan: Plan, use: Use): ReturnType<Plan['perform']> {
+async function performPlan(
+  plan: Plan,
+  visit: () => Visit | Promise<Visit>,
+  use: Use,
+): ReturnType<Plan['perform']> {
   try {
     // The call may have ended while this waited for its turn.
     assertOpen(use);
-    return await plan.perform(use);
+    const visiting = visit();
+    using visited = visiting instanceof Promise ? await visiting : visiting;
+    assertOpen(use);
+    return await plan.perform(use, visited.account);
   } catch (error) {
     if (use.signal.aborted && !(error instanceof BrokerError)) {
       throw new BrokerError('ABORTED', 'the call ended first', { cause: error });

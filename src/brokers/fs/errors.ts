@@ -13,6 +13,7 @@ const TEXTS: Partial<Record<BrokerErrorCode, string>> = {
   ENAMETOOLONG: 'name or path is too long',
   EROFS: 'the mount is read-only',
   ENOSPC: 'no space left',
+  DISK_LIMIT: 'the unit keeps as much as it may',
   UNSUPPORTED_FILE: 'not a regular file or folder',
 };
 

@@ -2,11 +2,12 @@
 
 import { mkdirSync } from 'node:fs';
 import type { Use } from '../../gate/index.ts';
+import type { Account } from './account.ts';
 import { openFolder, type Root } from './beneath.ts';
 import { codeOf, fsError } from './errors.ts';
 import { openSubfolder, type Handle } from './handle.ts';
 import { assertUsable, type Place } from './locate.ts';
-import { assertWritable, lookAtPlace, openRootOf, openSlot } from './open.ts';
+import { assertWritable, lookAtPlace, lookInSlot, openRootOf, openSlot } from './open.ts';
 import { decideAll } from './decide.ts';
 import { isTemporary } from './path.ts';
 import { access, flagsAt, placeAt, type Disk, type Plan, type Request } from './request.ts';
@@ -40,21 +41,26 @@ export function mkdir(request: Request): Plan {
   return {
     asked: place.asked,
     accesses: [access('fs.write', place)],
-    async perform(use) {
+    changes: place.mount,
+    async perform(use, account) {
       if (recursive) {
-        makeAll(place, request.disk, use);
+        makeAll(place, request.disk, account, use);
         return {};
       }
       const slot = openSlot(place, request.disk, 'EEXIST');
       using folder = slot.folder;
+      using there = lookInSlot(slot);
+      if (there !== null) throw fsError('EEXIST', place.asked);
+      using reserved = account.reserve({ bytes: 0, files: 1 }, place.asked);
       mkdirSync(folder.path(slot.name));
+      reserved.keep();
       return {};
     },
   };
 }
 
-/** Decides on every folder that is missing before it makes the first. */
-function makeAll(place: Place, disk: Disk, use: Use): void {
+/** Decides on every folder that is missing, and has room for all, before it makes the first. */
+function makeAll(place: Place, disk: Disk, account: Account, use: Use): void {
   assertWritable(place, assertUsable(place));
   const root = openRootOf(place);
   using _open = root.handle;
@@ -63,7 +69,13 @@ function makeAll(place: Place, disk: Disk, use: Use): void {
   const missing = place.names.slice(deepest.depth);
   const above = missing.slice(0, -1).map((_, index) => ancestor(place, deepest.depth + index + 1));
   decideAll(use, 'fs.write', above, place.asked);
-  makeIn(folder, missing, root.device);
+  using reserved = account.reserve({ bytes: 0, files: missing.length }, place.asked);
+  let made = 0;
+  try {
+    makeIn(folder, missing, root.device, () => (made += 1));
+  } finally {
+    reserved.keep({ bytes: 0, files: made });
+  }
 }
 
 /** The deepest folder on the way that is there already, and how many names lead to it. */
@@ -81,17 +93,23 @@ function openDeepest(
   }
 }
 
-function makeIn(folder: Handle, names: readonly string[], device: number): void {
+function makeIn(
+  folder: Handle,
+  names: readonly string[],
+  device: number,
+  onMade: () => void,
+): void {
   const [name, ...deeper] = names;
   if (name === undefined) return;
   try {
     mkdirSync(folder.path(name));
+    onMade();
   } catch (error) {
     // Somebody else made it just now: it serves if it is a folder, which opening it will tell.
     if (codeOf(error) !== 'EEXIST') throw error;
   }
   using made = openSubfolder(folder, name, device);
-  makeIn(made, deeper, device);
+  makeIn(made, deeper, device, onMade);
 }
 
 function ancestor(place: Place, depth: number): string {

@@ -9,6 +9,9 @@ export interface FsLimits {
   readonly maxFileBytes: number;
   /** Entries of one listing, and of one tree that is removed or moved: each is decided and recorded. */
   readonly maxEntries: number;
+  /** Bytes of content, and files and folders, of one unit below `/data`, where its plugin's limits are not known. */
+  readonly disk: number;
+  readonly files: number;
   /** Operations of one unit that touch the disk at a time. The others wait: Node has few threads for files. */
   readonly concurrency: number;
 }
@@ -18,6 +21,8 @@ export const DEFAULT_FS_LIMITS: FsLimits = {
   maxWriteBytes: 8 * 1024 * 1024,
   maxFileBytes: 64 * 1024 * 1024,
   maxEntries: 10_000,
+  disk: 64 * 1024 * 1024,
+  files: 10_000,
   concurrency: 8,
 };
 

@@ -14,6 +14,8 @@ export interface Mount {
   readonly readonly: boolean;
   /** Make the folder (for its owner alone) when it is first used. */
   readonly create?: boolean;
+  /** The unit's own: what lies there is held against its limits `disk` and `files`. */
+  readonly counted?: boolean;
   /**
    * Read files that have other names on the disk (hard links). Off, because such a file may be one that lies
    * outside the mount. Package folders need it: pnpm installs packages as hard links. Writing is refused always.
@@ -41,7 +43,13 @@ export function unitMounts(options: UnitMountOptions): (asker: Asker) => readonl
   ]);
   return (asker) => [
     { at: '/plugin', path: asker.root, readonly: true, allowHardLinks: true },
-    { at: '/data', path: dataFolder(options.dataDir, asker), readonly: false, create: true },
+    {
+      at: '/data',
+      path: dataFolder(options.dataDir, asker),
+      readonly: false,
+      create: true,
+      counted: true,
+    },
     ...named,
   ];
 }

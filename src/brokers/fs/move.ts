@@ -3,6 +3,7 @@
 
 import { lstatSync, renameSync, type Stats } from 'node:fs';
 import type { Result, Use } from '../../gate/index.ts';
+import type { Account } from './account.ts';
 import { assertAllowed, decidePath } from './decide.ts';
 import { fsError, hostError } from './errors.ts';
 import { openEntry } from './handle.ts';
@@ -20,7 +21,8 @@ export function rename(request: Request): Plan {
   return {
     asked,
     accesses: [access('fs.write', from), access('fs.write', to)],
-    async perform(use) {
+    changes: to.mount,
+    async perform(use, account) {
       const mount = assertUsable(from);
       const target = assertUsable(to);
       assertWritable(from, mount);
@@ -28,13 +30,13 @@ export function rename(request: Request): Plan {
       if (mount !== target) {
         throw fsError('EXDEV', asked, 'a move stays within one mount: copy, then remove');
       }
-      return move(from, to, request.disk, use);
+      return move(from, to, request.disk, account, use);
     },
   };
 }
 
 /** Nothing here waits: from the first look to the new name, no other operation of this host comes between. */
-function move(from: Place, to: Place, disk: Disk, use: Use): Result {
+function move(from: Place, to: Place, disk: Disk, account: Account, use: Use): Result {
   const source = openSlot(from, disk, 'mount');
   using _sourceFolder = source.folder;
   const target = openSlot(to, disk, 'mount');
@@ -54,15 +56,22 @@ function move(from: Place, to: Place, disk: Disk, use: Use): Result {
     const inside = [...namesIn(listTree(moved, source.device, counting))];
     assertNothingGained(from, to, inside, use);
   }
+  const gone = lstatSync(target.folder.path(target.name), { throwIfNoEntry: false });
   renameSync(source.folder.path(source.name), target.folder.path(target.name));
+  // Onto itself, under this name or another of its names, nothing goes.
+  if (gone !== undefined && !isSame(gone, stats)) account.remove(gone);
   undoIfSwapped(source, target, stats);
   return {};
+}
+
+function isSame(one: Stats, other: Stats): boolean {
+  return one.ino === other.ino && one.dev === other.dev;
 }
 
 /** Another process may have put something else in the place of what was decided on: that goes back, unread. */
 function undoIfSwapped(source: Slot, target: Slot, looked: Stats): void {
   const now = lstatSync(target.folder.path(target.name));
-  if (now.ino === looked.ino && now.dev === looked.dev) return;
+  if (isSame(now, looked)) return;
   renameSync(target.folder.path(target.name), source.folder.path(source.name));
   throw hostError('ENOENT');
 }

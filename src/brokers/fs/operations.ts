@@ -4,7 +4,8 @@ import type { OperationSpec } from '../../gate/index.ts';
 
 const LINKS = ['EXDEV', 'ELOOP', 'ENAMETOOLONG'] as const;
 const READING = ['ENOENT', 'UNSUPPORTED_FILE', ...LINKS] as const;
-const WRITING = [...READING, 'EROFS', 'ENOSPC'] as const;
+const CHANGING = [...READING, 'EROFS', 'ENOSPC'] as const;
+const WRITING = [...CHANGING, 'DISK_LIMIT'] as const;
 const PATH = { name: 'path', type: 'string' } as const;
 
 export const FS_OPERATIONS: readonly OperationSpec[] = [
@@ -77,7 +78,7 @@ export const FS_OPERATIONS: readonly OperationSpec[] = [
       { name: 'options', type: '{ recursive?: boolean; force?: boolean }', optional: true },
     ],
     returns: 'void',
-    errors: [...WRITING, 'EISDIR', 'ENOTEMPTY', 'TOO_LARGE'],
+    errors: [...CHANGING, 'EISDIR', 'ENOTEMPTY', 'TOO_LARGE'],
   },
   {
     name: 'fs.rename',
@@ -89,7 +90,7 @@ export const FS_OPERATIONS: readonly OperationSpec[] = [
       { name: 'to', type: 'string' },
     ],
     returns: 'void',
-    errors: [...WRITING, 'EEXIST', 'ENOTDIR', 'EISDIR', 'ENOTEMPTY', 'TOO_LARGE'],
+    errors: [...CHANGING, 'EEXIST', 'ENOTDIR', 'EISDIR', 'ENOTEMPTY', 'TOO_LARGE'],
   },
   {
     name: 'fs.copyFile',

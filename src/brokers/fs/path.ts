@@ -55,6 +55,11 @@ export function isTemporary(name: string): boolean {
   return name.startsWith(TEMPORARY_PREFIX);
 }
 
+/** A file that the broker is writing, or was when it was killed: nobody else makes such names. */
+export function isUnfinished(name: string): boolean {
+  return /^[0-9a-f-]{36}$/.test(name.slice(TEMPORARY_PREFIX.length)) && isTemporary(name);
+}
+
 export function formatPath(names: readonly string[]): string {
   return `/${names.join('/')}`;
 }

@@ -2,6 +2,7 @@
 
 import { lstatSync, unlinkSync } from 'node:fs';
 import type { Result, Use } from '../../gate/index.ts';
+import type { Account } from './account.ts';
 import { decideAll } from './decide.ts';
 import { fsError } from './errors.ts';
 import { openSubfolder } from './handle.ts';
@@ -17,7 +18,8 @@ export function rm(request: Request): Plan {
   return {
     asked: place.asked,
     accesses: [access('fs.write', place)],
-    async perform(use) {
+    changes: place.mount,
+    async perform(use, account) {
       const slot = openSlot(place, request.disk, 'mount');
       using folder = slot.folder;
       const stats = lstatSync(folder.path(slot.name), { throwIfNoEntry: false });
@@ -27,17 +29,24 @@ export function rm(request: Request): Plan {
       }
       if (!stats.isDirectory()) {
         unlinkSync(folder.path(slot.name));
+        account.remove(stats);
         return { meter: { entries: 1, disk: -stats.size } };
       }
       if (!flags.recursive) {
         throw fsError('EISDIR', place.asked, 'is a folder (pass { recursive: true } to remove it)');
       }
-      return await removeFolder(place, slot, request.disk, use);
+      return await removeFolder(place, slot, request.disk, account, use);
     },
   };
 }
 
-async function removeFolder(place: Place, slot: Slot, disk: Disk, use: Use): Promise<Result> {
+async function removeFolder(
+  place: Place,
+  slot: Slot,
+  disk: Disk,
+  account: Account,
+  use: Use,
+): Promise<Result> {
   const counting = {
     asked: place.asked,
     signal: use.signal,
@@ -52,6 +61,7 @@ async function removeFolder(place: Place, slot: Slot, disk: Disk, use: Use): Pro
     namesIn(entries).map((names) => `${place.path}/${names.join('/')}`),
     place.asked,
   );
-  await removeTree(slot.folder, { name: slot.name, entries }, slot.device, use.signal);
+  const removing = { device: slot.device, signal: use.signal, account };
+  await removeTree(slot.folder, { name: slot.name, entries }, removing);
   return { meter: { entries: counting.count + 1 } };
 }

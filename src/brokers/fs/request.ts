@@ -3,6 +3,7 @@
 
 import type { Access } from '../../../policies/index.ts';
 import { BrokerError, type Result, type Use } from '../../gate/index.ts';
+import type { Account } from './account.ts';
 import type { Beneath } from './beneath.ts';
 import { fsError } from './errors.ts';
 import type { FsLimits } from './limits.ts';
@@ -27,7 +28,9 @@ export interface Request {
 export interface Plan {
   readonly asked: string;
   readonly accesses: readonly Access[];
-  perform(use: Use): Promise<Result>;
+  /** The mount that is changed: its account is counted before `perform`. Left out for what changes nothing. */
+  readonly changes?: Mount | null;
+  perform(use: Use, account: Account): Promise<Result>;
 }
 
 export function placeAt(request: Request, index: number, label: string, follow: Follow): Place {

@@ -1,11 +1,14 @@
 // Everything beneath an open folder, listed through descriptors so that no name can be swapped for a link on the way.
 
-import { opendir, rmdir, unlink } from 'node:fs/promises';
-import { opendirSync, type Dirent } from 'node:fs';
+import { lstatSync, opendirSync, type Dirent, unlinkSync } from 'node:fs';
+import { opendir, rmdir } from 'node:fs/promises';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { isUtf8 } from 'node:buffer';
+import type { Account } from './account.ts';
 import { codeOf, fsError } from './errors.ts';
 import { openSubfolder, type Handle } from './handle.ts';
 import { MAX_DEPTH } from './limits.ts';
+import { isUnfinished } from './path.ts';
 
 type EntryKind = 'file' | 'folder' | 'link' | 'other';
 
@@ -105,26 +108,46 @@ export function* namesIn(
   }
 }
 
-/** Removes exactly what was listed; what has appeared since stays, and keeps its folder (ENOTEMPTY). */
-export async function removeTree(
-  folder: Handle,
-  tree: Tree,
-  device: number,
-  signal: AbortSignal,
-): Promise<void> {
-  signal.throwIfAborted();
-  if (tree.entries === null) return await ignoreAbsent(unlink(folder.path(tree.name)));
-  {
-    using inner = openSubfolder(folder, tree.name, device);
-    for (const entry of tree.entries) await removeTree(inner, entry, device, signal);
-  }
-  await ignoreAbsent(rmdir(folder.path(tree.name)));
+export interface Removing {
+  readonly device: number;
+  readonly signal: AbortSignal;
+  readonly account: Account;
 }
 
-async function ignoreAbsent(removal: Promise<void>): Promise<void> {
+/** Removes exactly what was listed; what has appeared since stays, and keeps its folder (ENOTEMPTY). */
+export async function removeTree(folder: Handle, tree: Tree, removing: Removing): Promise<void> {
+  removing.signal.throwIfAborted();
+  if (tree.entries === null) return await removeEntry(folder, tree.name, removing.account);
+  {
+    using inner = openSubfolder(folder, tree.name, removing.device);
+    for (const entry of tree.entries) await removeTree(inner, entry, removing);
+  }
+  if (await happened(rmdir(folder.path(tree.name)))) removing.account.removeFolder();
+}
+
+/** What is there is looked at and goes in the same breath: another may have the name a moment later. */
+async function removeEntry(folder: Handle, name: string, account: Account): Promise<void> {
+  const stats = lstatSync(folder.path(name), { throwIfNoEntry: false });
+  if (stats === undefined) return;
   try {
-    await removal;
+    unlinkSync(folder.path(name));
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
+    return;
+  }
+  // One that is being written is charged to whoever writes it.
+  if (!isUnfinished(name)) account.remove(stats);
+  // Folders may hold thousands: others have their turn in between.
+  await immediate();
+}
+
+/** False where it had gone before. */
+async function happened(removal: Promise<void>): Promise<boolean> {
+  try {
+    await removal;
+    return true;
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    return false;
   }
 }

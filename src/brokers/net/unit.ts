@@ -1,15 +1,17 @@
 // What the fetches of one unit share: its connections and its bandwidth. Two units share nothing.
 
-import type { Asker } from '../../gate/index.ts';
+import type { Allowance } from '../../gate/index.ts';
 import { Bandwidth } from './bandwidth.ts';
 import { Connections, type ConnectionsOptions } from './connections.ts';
 import type { NetLimits } from './limits.ts';
+
+type NetAllowance = Pick<Allowance, 'bytesPerSecond' | 'payload'>;
 
 export class Unit {
   readonly limits: NetLimits;
   readonly connections: Connections;
   readonly #bandwidth: Bandwidth;
-  #allowance: NonNullable<Asker['allowance']>;
+  #allowance: NetAllowance;
 
   constructor(options: ConnectionsOptions, now: () => number) {
     this.limits = options.limits;
@@ -22,7 +24,7 @@ export class Unit {
   }
 
   /** What its plugin may use, as the newest call has it. */
-  allow(allowance: Asker['allowance']): void {
+  allow(allowance: NetAllowance | undefined): void {
     if (allowance !== undefined) this.#allowance = allowance;
   }
 

@@ -5,9 +5,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LIMIT_KEYS, type LimitKey } from '../../../policies/index.ts';
+import { dataFolder } from '../../brokers/index.ts';
 import { createHost, type Verdict, VERDICTS } from '../../host/index.ts';
 import { policyFor, startSource, writeAttacked } from './attacked-plugin.ts';
-import { LIMIT_ATTACKS, type LimitAttack, type Seen } from './attacks.ts';
+import { LIMIT_ATTACKS } from './attacks.ts';
+import type { AttackWorld, LimitAttack, Seen } from './limit-attack.ts';
 
 /** One attack and how it ended; `held` is null for a limit that nothing enforces. */
 export interface AttackResult {
@@ -30,7 +32,8 @@ export async function attackLimits(tell: (result: AttackResult) => void): Promis
     const { id } = await host.load(plugin);
     const call = (handler: string, input?: unknown): Promise<unknown> =>
       host.plugin(id).call(handler, input);
-    const world = { host, call, stuck, source: source.url, sourceBytes: SOURCE_BYTES };
+    const data = dataFolder(join(dir, 'host/data'), { plugin: id, scope: 'global' });
+    const world = { host, call, data, stuck, source: source.url, sourceBytes: SOURCE_BYTES };
     for (const key of LIMIT_KEYS) {
       const attacks = LIMIT_ATTACKS.filter(({ limit }) => limit === key);
       const { verdict, how } = VERDICTS[key];
@@ -43,7 +46,7 @@ export async function attackLimits(tell: (result: AttackResult) => void): Promis
   }
 }
 
-async function tryIt(attack: LimitAttack, world: Parameters<LimitAttack['run']>[0]): Promise<Seen> {
+async function tryIt(attack: LimitAttack, world: AttackWorld): Promise<Seen> {
   try {
     const seen = await attack.run(world);
     const pong = await world.call('ping');

@@ -17,10 +17,14 @@ export const LIMITS = {
   hostCalls: 50,
   payload: 64,
   log: 4,
+  disk: 1,
+  files: 50,
 } as const;
 
 const CODE = `
 let inside = 0, most = 0;
+const TEXT = 'x'.repeat(50_000);
+const tried = (work) => work.then(() => 'ok', (error) => error.code);
 export default {
   ping: () => 'pong',
   heap() { const all = []; for (;;) all.push(new Array(1e4).fill(all.length)); },
@@ -36,7 +40,22 @@ export default {
     return most;
   },
   flood: (count, ctx) => Promise.all(Array.from({ length: count }, () =>
-    ctx.fs.readFile('/data/none').then(() => 'ok', (error) => error.code))),
+    tried(ctx.fs.readFile('/data/none')))),
+  async fill(_input, ctx) {
+    const codes = [];
+    for (let i = 0; i < 30; i++) codes.push(await tried(ctx.fs.writeFile('/data/file' + i, TEXT)));
+    return codes;
+  },
+  append: (_input, ctx) => Promise.all(Array.from({ length: 30 }, (_, index) =>
+    tried(ctx.fs.appendFile('/data/log' + (index % 2), TEXT)))),
+  async empty(_input, ctx) {
+    const codes = [];
+    for (let i = 0; i < 100; i++) codes.push(await tried(ctx.fs.writeFile('/data/file' + i, '')));
+    return codes;
+  },
+  async tidy(_input, ctx) {
+    for (const name of await ctx.fs.readdir('/data')) await ctx.fs.rm('/data/' + name);
+  },
   large: (length) => 'x'.repeat(length),
   take: () => 'taken',
   talk(lines) { for (let i = 0; i < lines; i++) console.log('line '.padEnd(100, 'x')); },
@@ -59,7 +78,8 @@ function writePlugin(folder: string, name: string, code: string): string {
 
 /** What the operator of this little world gives: `url` is where the source listens. */
 export function policyFor(url: string): object {
-  return { floor: { network: { outbound: [url], private: true }, log: ['write'] } };
+  const filesystem = { read: ['/data', '/data/**'], write: ['/data/**'] };
+  return { floor: { filesystem, network: { outbound: [url], private: true }, log: ['write'] } };
 }
 
 /** Sends `bytes` to whoever asks, as fast as they are taken. */

@@ -1,33 +1,9 @@
 // The attacks of `skerry doctor --attack`, one or two for each limit: what is done, and what must be seen for the limit to hold.
 
-import { type LimitKey } from '../../../policies/index.ts';
 import { SkerryError } from '../../errors.ts';
-import type { Host } from '../../host/index.ts';
 import { LIMITS } from './attacked-plugin.ts';
-
-export interface Seen {
-  readonly held: boolean;
-  /** For people: what happened. */
-  readonly seen: string;
-}
-
-export interface LimitAttack {
-  readonly limit: LimitKey;
-  /** What is tried, in a few words. */
-  readonly what: string;
-  run(world: AttackWorld): Promise<Seen>;
-}
-
-export interface AttackWorld {
-  readonly host: Host;
-  /** Calls the plugin under attack. */
-  readonly call: (handler: string, input?: unknown) => Promise<unknown>;
-  /** Folder of a plugin that never ends loading. */
-  readonly stuck: string;
-  /** Address that sends `sourceBytes`. */
-  readonly source: string;
-  readonly sourceBytes: number;
-}
+import { DISK_ATTACKS } from './disk-attacks.ts';
+import type { LimitAttack } from './limit-attack.ts';
 
 /** Ends with one of `codes`, within `ms`. */
 function endsWith(handler: string, codes: readonly string[], ms: number): LimitAttack['run'] {
@@ -141,6 +117,7 @@ export const LIMIT_ATTACKS: readonly LimitAttack[] = [
       return { held: bytes <= LIMITS.log * 1_024 + 1_024, seen: `${kb} KB taken` };
     },
   },
+  ...DISK_ATTACKS,
   {
     limit: 'network',
     what: 'a download as fast as it goes',

@@ -15,16 +15,16 @@ export interface FilesEnded extends Ended {
   readonly usable: boolean;
 }
 
-/** Loads the payload, calls it once with the input, and then the honest handler. */
+/** Loads the payload, calls it once with the input, and then the honest handler, which answers "honest". */
 export async function attackFiles(
   world: World,
   payload: string,
   input: unknown = null,
-  source: Partial<PluginSource> = {},
+  { honest: use = HONEST, ...source }: Partial<PluginSource> & { readonly honest?: string } = {},
 ): Promise<FilesEnded> {
   const ended = await world.attack(
     {
-      code: pluginOf(payload, HONEST),
+      code: pluginOf(payload, use),
       permissions: EVERY_PATH,
       limits: { cpu: 2_000, executionTime: 20_000 },
       ...source,

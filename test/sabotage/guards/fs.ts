@@ -89,14 +89,15 @@ export const guards: readonly Guard[] = [
   {
     name: 'nothing comes between the look into a folder and its move',
     file: MOVE,
-    find: 'function move(from: Place, to: Place, disk: Disk, use: Use): Result {',
-    replace: 'async function move(from: Place, to: Place, disk: Disk, use: Use): Promise<Result> {',
+    find: 'function move(from: Place, to: Place, disk: Disk, account: Account, use: Use): Result {',
+    replace:
+      'async function move(from: Place, to: Place, disk: Disk, account: Account, use: Use): Promise<Result> {',
     and: [
       {
         file: MOVE,
-        find: '  renameSync(source.folder.path(source.name), target.folder.path(target.name));\n  undoIfSwapped',
+        find: '  renameSync(source.folder.path(source.name), target.folder.path(target.name));\n  // Onto itself',
         replace:
-          '  await new Promise((resolve) => setTimeout(resolve, 1));\n  renameSync(source.folder.path(source.name), target.folder.path(target.name));\n  undoIfSwapped',
+          '  await new Promise((resolve) => setTimeout(resolve, 1));\n  renameSync(source.folder.path(source.name), target.folder.path(target.name));\n  // Onto itself',
       },
     ],
     attacks: ['fs/moves-at-the-same-time'],

@@ -19,6 +19,9 @@ export function makeAsker(overrides: Partial<Asker> = {}): Asker {
   };
 }
 
+/** The part of an allowance that only files ask for. */
+export const ON_DISK = { disk: 1 << 20, files: 100 } as const;
+
 export interface RunOptions {
   readonly asker?: Asker;
   readonly bytes?: readonly Uint8Array[];

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Bandwidth } from '../../../../src/brokers/net/bandwidth.ts';
 import { failure, GuestCall, guestCall, LocalServer } from './kit.ts';
+import { ON_DISK } from '../asker.ts';
 
 const never = new AbortController().signal;
 
@@ -66,7 +67,7 @@ describe('the bandwidth of a unit', () => {
   it.each(['GET', 'POST'])('counts what a %s moves', async (method) => {
     await using server = await sink();
     const load = async (bytesPerSecond: number): Promise<void> => {
-      const asker = { allowance: { bytesPerSecond, payload: 1 << 20 } };
+      const asker = { allowance: { bytesPerSecond, payload: 1 << 20, ...ON_DISK } };
       await using call = guestCall({ limits: { totalMs: 500 } }, { asker });
       const body = method === 'POST' ? { body: Buffer.alloc(20_000) } : {};
       await call.text(server.url, { method, ...body });
@@ -77,7 +78,7 @@ describe('the bandwidth of a unit', () => {
 
   it('counts both ways together, and all of its fetches', async () => {
     await using server = await sink();
-    const asker = { allowance: { bytesPerSecond: 25_000, payload: 1 << 20 } };
+    const asker = { allowance: { bytesPerSecond: 25_000, payload: 1 << 20, ...ON_DISK } };
     await using call = guestCall({ limits: { totalMs: 300 } }, { asker });
     await call.text(server.url, { method: 'POST', body: Buffer.alloc(20_000) });
     expect((await failure(call.text(server.url))).code).toBe('TIMEOUT');

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { failure, guestCall, LocalServer } from './kit.ts';
+import { ON_DISK } from '../asker.ts';
 
 const TEXT = 'a line of text that repeats itself\n'.repeat(5_000);
 const CODINGS = {
@@ -126,7 +127,7 @@ describe('the body of a response', () => {
 
   it('comes in pieces no longer than an answer may be', async () => {
     await using server = await LocalServer.start((_request, response) => response.end(TEXT));
-    const allowance = { bytesPerSecond: 1 << 30, payload: 1_000 };
+    const allowance = { bytesPerSecond: 1 << 30, payload: 1_000, ...ON_DISK };
     await using call = guestCall({}, { asker: { allowance } });
     const { key } = await call.fetch(server.url);
     let text = '';
@@ -225,7 +226,7 @@ describe('the body of a request', () => {
     });
     await using call = guestCall(
       {},
-      { asker: { allowance: { bytesPerSecond: 1 << 30, payload: 1 << 20 } } },
+      { asker: { allowance: { bytesPerSecond: 1 << 30, payload: 1 << 20, ...ON_DISK } } },
     );
     const key = call.nextKey();
     const head = call.fetch(server.url, { method: 'POST', upload: true, key });
