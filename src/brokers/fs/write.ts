@@ -6,6 +6,7 @@ import {
   lstatSync,
   openSync,
   renameSync,
+  type Stats,
   unlinkSync,
   write as writeCallback,
 } from 'node:fs';
@@ -117,23 +118,20 @@ async function replace(
     renameSync(temporary, folder.path(slot.name));
     if (gone !== undefined) account.remove(gone);
     reserved.keep();
+    return { meter: { bytes: data.byteLength, disk: data.byteLength - (gone?.size ?? 0) } };
   } catch (error) {
     unlinkSync(temporary);
     throw error;
   }
-  return { meter: { bytes: data.byteLength, disk: data.byteLength - (old?.size ?? 0) } };
 }
 
-function inspectTarget(
-  place: Place,
-  slot: Slot,
-): { readonly mode: number; readonly size: number } | null {
+function inspectTarget(place: Place, slot: Slot): Stats | null {
   using target = lookInSlot(slot);
   if (target === null) return null;
   const stats = target.stat();
   if (stats.dev !== slot.device) throw fsError('EXDEV', place.asked);
   assertOrdinary(place, stats, 'write');
-  return { mode: stats.mode, size: stats.size };
+  return stats;
 }
 
 interface Growth {
