@@ -33,9 +33,12 @@ export class Accounts {
   readonly #rows = new Map<string, Row>();
   readonly #now: () => number;
 
+  readonly #leastCounted: number;
+
   /** `now`: milliseconds that only go forward. */
-  constructor(now: () => number = () => performance.now()) {
+  constructor(now: () => number = () => performance.now(), leastCounted = LEAST_COUNTED) {
     this.#now = now;
+    this.#leastCounted = leastCounted;
   }
 
   /** At once where the folder has been counted. Rejects with what kept it from being counted. */
@@ -63,7 +66,7 @@ export class Accounts {
 
   async #count(row: Row, mount: Mount, most: Amount): Promise<void> {
     using folder = openRoot(mount, { create: true }).handle;
-    const kept = await countFolder(folder, Math.max(most.files, LEAST_COUNTED));
+    const kept = await countFolder(folder, Math.max(most.files, this.#leastCounted));
     row.account = new Account(kept ?? FULL, most);
     row.countedAt = this.#now();
   }
