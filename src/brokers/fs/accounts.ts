@@ -31,6 +31,11 @@ interface Row {
 
 export class Accounts {
   readonly #rows = new Map<string, Row>();
+  /** Of all mounts that are not the units' own, and for whoever changes nothing. */
+  readonly #withoutEnd: Visit = {
+    account: new Account({ bytes: 0, files: 0 }, NO_END),
+    [Symbol.dispose]: () => {},
+  };
   readonly #now: () => number;
 
   readonly #leastCounted: number;
@@ -43,9 +48,7 @@ export class Accounts {
 
   /** At once where the folder has been counted. Rejects with what kept it from being counted. */
   visit(mount: Mount | null, most: Amount): Visit | Promise<Visit> {
-    if (mount?.counted !== true) {
-      return { account: new Account({ bytes: 0, files: 0 }, NO_END), [Symbol.dispose]: () => {} };
-    }
+    if (mount?.counted !== true) return this.#withoutEnd;
     const row = this.#rowOf(mount.path);
     if (row.counting === null && !this.#isDoubtful(row)) return enter(row, most);
     return this.#counted(row, mount, most);

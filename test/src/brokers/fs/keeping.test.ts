@@ -56,7 +56,7 @@ describe.each(OPENINGS)('what a unit keeps (%s)', (opening) => {
     expect(await world.code('mkdir', ['/data/box/x', { recursive: true }])).toBeNull();
     await world.run('writeFile', ['/data/box/a', 'b']);
     await world.run('appendFile', ['/data/box/a', 'b']);
-    expect(new Set(readdirSync(world.data, { recursive: true }))).toEqual(
+    expect(new Set(readdirSync(world.data, { recursive: true, encoding: 'utf8' }))).toEqual(
       new Set(['box', 'box/a', 'box/x', 'box/x/y']),
     );
   });
