@@ -15,6 +15,13 @@ const READ = `async ({ fs }) => Promise.all([
   attempt(() => fs.appendFile('/data/huge', 'x')),
 ])`;
 
+/** It takes all the room there is until it goes. */
+const HONEST = `async ({ fs }) => {
+  await fs.rm('/data/huge');
+  await fs.writeFile('/data/honest.txt', 'honest');
+  return fs.readFile('/data/honest.txt', 'utf8');
+}`;
+
 function plant({ data }: Place): void {
   writeFileSync(join(data, 'huge'), '');
   truncateSync(join(data, 'huge'), 700_000_000);
@@ -35,7 +42,7 @@ export default attack({
   async skerry(world) {
     plant(world);
     const load = watchLoad();
-    const ended = await attackFiles(world, READ);
+    const ended = await attackFiles(world, READ, null, { honest: HONEST });
     const { hostMb } = load();
     return {
       contained: ended.usable && allRefused(ended.value) && hostMb < 100,
