@@ -9,6 +9,7 @@ import { checkHello, parseFault } from './cell-words.ts';
 import { Channel, type ChannelBounds, FULL_FRAME } from './channel.ts';
 import { SandboxError } from './errors.ts';
 import type { GuestRequest } from './guest-request.ts';
+import type { IsolationLevel } from './isolation.ts';
 import type { Limits } from './limits.ts';
 import { KIND, type Message } from './message.ts';
 import type { Fault } from './outcome.ts';
@@ -47,6 +48,8 @@ export interface CellOptions {
   /** MB of the blank isolate to make ahead; 0 for none. */
   readonly blank: number;
   readonly optimize: boolean;
+  /** What the cell must reach: one that reaches less is not used. */
+  readonly level: IsolationLevel;
   /** Starts the process; tests put another in its place, which is watched and distrusted all the same. */
   readonly spawn: typeof spawnCell;
   /** All requests of one frame, in order. */
@@ -80,7 +83,11 @@ export class CellProcess {
   /** Rejects with SandboxError `START_FAILED` where the process does not start or its fence has a hole. */
   static async start(options: CellOptions): Promise<CellProcess> {
     const beat = openBeat();
-    const started = await options.spawn({ beat, optimize: options.optimize });
+    const started = await options.spawn({
+      beat,
+      optimize: options.optimize,
+      level: options.level,
+    });
     let cell: CellProcess | null = null;
     return new Promise((resolve, reject) => {
       let failed = false;
@@ -103,7 +110,7 @@ export class CellProcess {
             cell.#frame(messages);
             return;
           }
-          const problem = checkHello(messages);
+          const problem = checkHello(messages, options.level);
           if (problem !== null) {
             fail(problem);
             return;

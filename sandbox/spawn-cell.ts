@@ -5,6 +5,7 @@ import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Socket } from 'node:net';
+import type { IsolationLevel } from './isolation.ts';
 
 export interface StartedCell {
   readonly child: ChildProcess;
@@ -17,11 +18,13 @@ export interface SpawnOptions {
   readonly beat: number;
   /** Whether V8's optimising compiler may run. Off, more native loops can be stopped in place, at some speed. */
   readonly optimize: boolean;
+  readonly level: IsolationLevel;
 }
 
 const HERE = import.meta.dirname;
 const EXTENSION = import.meta.filename.endsWith('.ts') ? '.ts' : '.js';
 const MAIN = join(HERE, 'cell', `cell-main${EXTENSION}`);
+const WITHOUT_RING = join(HERE, 'cell', 'jail', `without-ring${EXTENSION}`);
 /** The host finds the addon's file and never loads it. */
 const ADDON = findAddon();
 
@@ -53,8 +56,10 @@ export function spawnCell(options: SpawnOptions): Promise<StartedCell> {
     '--allow-ffi',
     '--max-old-space-size=256',
     ...(options.optimize ? [] : ['--no-opt']),
+    ...(options.level === 'jail' ? ['--require', WITHOUT_RING] : []),
   ];
-  const child = spawn(process.execPath, [...flags, MAIN, String(process.pid), ADDON], {
+  const args = [...flags, MAIN, String(process.pid), ADDON, options.level];
+  const child = spawn(process.execPath, args, {
     cwd: '/',
     env: {},
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', options.beat],

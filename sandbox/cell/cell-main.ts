@@ -7,7 +7,7 @@ import { BeatWriter } from '../beat.ts';
 import { Channel } from '../channel.ts';
 import { KIND, type Message } from '../message.ts';
 import type { Fault } from '../outcome.ts';
-import { testFence } from './fence.ts';
+import { shut } from './fence.ts';
 import { GuestUnit } from './guest-unit.ts';
 import { GuestScript, Isolate } from './isolate.ts';
 import { Kernel } from './kernel.ts';
@@ -26,6 +26,8 @@ const MAX_FRAME = 1 << 30;
 const BLANK_MS = 50;
 /** From hello to the rehearsal of a start, in a cell that nobody has taken. */
 const REHEARSAL_MS = 200;
+/** argv: pid of the host, path of the addon, level of isolation. */
+const JAILED = process.argv[4] === 'jail';
 /** Of the message of a fault. */
 const MOST_WORDS = 8_192;
 
@@ -68,7 +70,7 @@ class CellMain {
     const script = new GuestScript(runtime, code);
     this.#script = script;
     if (memory > 0) this.#blanks.push(this.#blank(memory));
-    const fence = await testFence();
+    const fence = await shut(this.#kernel, JAILED);
     this.#send(KIND.hello, 0, 0, 0, 1, JSON.stringify({ ...fence, ...this.#kernel.report }));
     if (script.made !== undefined) this.#offer(script.made, 0);
     if (status === 0) setTimeout(() => this.#rehearse(script), REHEARSAL_MS);
@@ -244,5 +246,4 @@ function die(): void {
 }
 
 process.on('uncaughtException', die);
-// argv: pid of the host.
-void new CellMain(await Kernel.take(Number(process.argv[2]), BEAT_FD));
+void new CellMain(Kernel.take(Number(process.argv[2]), BEAT_FD));
