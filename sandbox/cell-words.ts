@@ -13,8 +13,10 @@ export function checkHello(messages: readonly Message[], level: IsolationLevel):
   if (!Array.isArray(open)) return 'A cell did not say what its fence holds.';
   if (open.length > 0)
     return `A cell could do what its fence should stop: ${listed(open)}. It will not be used.`;
-  if (level === 'jail' && !JAIL_MECHANISMS.every((name) => list(mechanisms).includes(name)))
-    return `A cell did not reach the level "jail": ${listed(list(missing))}. It will not be used.`;
+  if (level === 'jail' && !JAIL_MECHANISMS.every((name) => list(mechanisms).includes(name))) {
+    const why = listed(list(missing)) || 'it did not try';
+    return `A cell did not reach the level "jail" (${why}). It will not be used.`;
+  }
   if (diesWithHost !== true)
     return 'A cell could not tie its life to the host (no node:ffi or no prctl here).';
   return null;

@@ -37,12 +37,9 @@ function findAddon(): string {
   return realpathSync(build.path(folder));
 }
 
-/**
- * Empty environment, no standard streams, two descriptors, Node's permission model shut but for its own code.
- * Rejects with the system's error where the process cannot be started.
- */
-export function spawnCell(options: SpawnOptions): Promise<StartedCell> {
-  const flags = [
+/** What Node is started with: its permission model shut but for the cell's own code, and the entry of the cell. */
+export function cellArguments({ optimize, level }: Omit<SpawnOptions, 'beat'>): string[] {
+  return [
     // isolated-vm asks for it: isolates must not share the snapshot of Node's own heap.
     '--no-node-snapshot',
     '--disable-warning=SecurityWarning',
@@ -55,11 +52,18 @@ export function spawnCell(options: SpawnOptions): Promise<StartedCell> {
     '--allow-fs-read=/proc/self/status',
     '--allow-ffi',
     '--max-old-space-size=256',
-    ...(options.optimize ? [] : ['--no-opt']),
-    ...(options.level === 'jail' ? ['--require', WITHOUT_RING] : []),
+    ...(optimize ? [] : ['--no-opt']),
+    ...(level === 'jail' ? ['--require', WITHOUT_RING] : []),
+    MAIN,
+    String(process.pid),
+    ADDON,
+    level,
   ];
-  const args = [...flags, MAIN, String(process.pid), ADDON, options.level];
-  const child = spawn(process.execPath, args, {
+}
+
+/** Empty environment, no standard streams, two descriptors. Rejects with the system's error where the process cannot be started. */
+export function spawnCell(options: SpawnOptions): Promise<StartedCell> {
+  const child = spawn(process.execPath, cellArguments(options), {
     cwd: '/',
     env: {},
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', options.beat],

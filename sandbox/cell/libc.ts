@@ -28,16 +28,22 @@ export interface Scratch {
   readonly view: DataView;
 }
 
-/** Typed only: the module itself may not be there. */
-type Ffi = NonNullable<ReturnType<typeof findFfi>>;
+type Ffi = ReturnType<typeof loadFfi>;
 
-function findFfi() {
-  return process.getBuiltinModule('node:ffi');
+/** Node warns once that ffi is experimental. Whoever runs a host can do nothing with that line. */
+function loadFfi(): ReturnType<typeof process.getBuiltinModule<'node:ffi'>> {
+  const own = Object.getOwnPropertyDescriptor(process, 'emitWarning');
+  process.emitWarning = () => {};
+  try {
+    return process.getBuiltinModule('node:ffi');
+  } finally {
+    if (own !== undefined) Object.defineProperty(process, 'emitWarning', own);
+  }
 }
 
 /** To be called while ffi is permitted; what it returns goes on working when that is dropped. */
 export function openLibC(): LibC | null {
-  const ffi: Ffi | undefined = findFfi();
+  const ffi: Ffi | undefined = loadFfi();
   if (ffi === undefined) return null;
   for (const name of LIBRARIES) {
     try {
