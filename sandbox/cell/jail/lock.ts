@@ -22,7 +22,7 @@ export interface Locked {
 
 /** Can't be undone. Each step is tried, whatever became of the others. */
 export function lock(libc: LibC): Locked {
-  warmUp();
+  readZone();
   const rings = openRings(libc);
   const steps: Readonly<Record<string, number>> = {
     'no io_uring': rings.length === 0 ? 0 : -rings.length,
@@ -45,8 +45,7 @@ export function lockLimits(libc: LibC): void {
   addFilter(libc, refusing([PRLIMIT64, SECCOMP], EPERM));
 }
 
-/** What is read from files once and kept: the zone of the clock. */
-function warmUp(): void {
+/** The zone of the clock is read from a file once, by whoever asks first, and kept for all isolates. */
+function readZone(): void {
   new Date().getTimezoneOffset();
-  new Intl.DateTimeFormat().format(0);
 }

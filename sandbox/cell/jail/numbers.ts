@@ -10,6 +10,7 @@ export const CALL = {
   execve: 59,
   kill: 62,
   readlink: 89,
+  fcntl: 72,
   ptrace: 101,
   write: 1,
   openat: 257,
