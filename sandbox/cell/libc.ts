@@ -41,8 +41,15 @@ function loadFfi(): ReturnType<typeof process.getBuiltinModule<'node:ffi'>> {
   }
 }
 
-/** To be called while ffi is permitted; what it returns goes on working when that is dropped. */
+let opened: LibC | null | undefined;
+
+/** To be called first while ffi is permitted; what it returns goes on working when that is dropped. */
 export function openLibC(): LibC | null {
+  opened ??= findLibC();
+  return opened;
+}
+
+function findLibC(): LibC | null {
   const ffi: Ffi | undefined = loadFfi();
   if (ffi === undefined) return null;
   for (const name of LIBRARIES) {

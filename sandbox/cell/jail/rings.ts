@@ -16,7 +16,8 @@ export function openRings(libc: LibC): number[] {
     if (libc.call(CALL.fcntl, fd, GET_FLAGS) < 0) continue;
     const { address, view } = libc.scratch(NAME_BYTES);
     const length = libc.call(CALL.readlink, libc.text(`/proc/self/fd/${fd}`), address, NAME_BYTES);
-    if (Buffer.from(view.buffer, 0, Math.max(0, length)).toString('latin1') === RING) rings.push(fd);
+    if (Buffer.from(view.buffer, 0, Math.max(0, length)).toString('latin1') === RING)
+      rings.push(fd);
   }
   return rings;
 }
