@@ -11,8 +11,9 @@ export function checkHello(messages: readonly Message[], level: IsolationLevel):
   if (hello?.kind !== KIND.hello) return 'A cell did not say hello first.';
   const { open, diesWithHost, mechanisms, missing } = parseRecord(hello.text);
   if (!Array.isArray(open)) return 'A cell did not say what its fence holds.';
-  if (open.length > 0)
+  if (open.length > 0) {
     return `A cell could do what its fence should stop: ${listed(open)}. It will not be used.`;
+  }
   if (level === 'jail' && !JAIL_MECHANISMS.every((name) => list(mechanisms).includes(name))) {
     const why = listed(list(missing)) || 'it did not try';
     return `A cell did not reach the level "jail" (${why}). It will not be used.`;
