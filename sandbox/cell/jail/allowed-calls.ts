@@ -20,8 +20,6 @@ const THREAD_FLAGS = [0x3d0f00, 0x7d0f00];
 const RLIMIT_DATA = 2;
 const SECCOMP_SET_MODE_FILTER = 1;
 const SECCOMP_FILTER_FLAG_TSYNC = 1;
-const PR_SET_NAME = 15;
-const PR_SET_VMA = 0x53564d41;
 
 export const ALLOWED_CALLS: readonly AllowedCall[] = [
   { name: 'read', number: 0, why: 'the socket to the host; wake-ups of the loop' },
@@ -51,11 +49,9 @@ export const ALLOWED_CALLS: readonly AllowedCall[] = [
   },
   { name: 'futex', number: 202, why: 'threads wait for each other' },
   { name: 'sched_yield', number: 24, why: 'a thread that spins lets others run' },
-  { name: 'membarrier', number: 324, why: 'V8 makes changed code seen by all threads' },
-  { name: 'epoll_wait', number: 232, why: 'the loop waits' },
   { name: 'epoll_pwait', number: 281, why: 'the loop waits' },
   { name: 'epoll_ctl', number: 233, why: 'what the loop waits for' },
-  { name: 'nanosleep', number: 35, why: 'a thread that waits for a time' },
+  { name: 'nanosleep', number: 35, why: 'the same with another C library' },
   { name: 'clock_nanosleep', number: 230, why: 'a thread that waits for a time' },
   { name: 'clock_gettime', number: 228, why: 'the clock, where it cannot be read without a call' },
   { name: 'gettid', number: 186, why: 'threads name themselves in locks' },
@@ -73,18 +69,14 @@ export const ALLOWED_CALLS: readonly AllowedCall[] = [
     number: 204,
     why: 'start of a thread: how many processors there are',
   },
-  {
-    name: 'prctl',
-    number: 157,
-    when: [{ argument: 0, oneOf: [PR_SET_NAME, PR_SET_VMA] }],
-    why: 'names of threads and of memory; nothing that changes what it may do',
-  },
   { name: 'exit', number: 60, why: 'end of a thread' },
   { name: 'exit_group', number: 231, why: 'end of the process' },
-  { name: 'rt_sigaction', number: 13, why: 'Node restores its handlers where it ends' },
   { name: 'rt_sigprocmask', number: 14, why: 'start and end of a thread' },
-  { name: 'rt_sigreturn', number: 15, why: 'return from a signal' },
-  { name: 'sigaltstack', number: 131, why: 'start and end of a thread' },
+  {
+    name: 'rt_sigreturn',
+    number: 15,
+    why: 'return from a signal: a terminal sends its Ctrl-C to cells too',
+  },
   {
     name: 'restart_syscall',
     number: 219,
