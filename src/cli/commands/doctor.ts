@@ -111,7 +111,10 @@ async function tryHost(look: (name: string, check: Check) => Promise<void>): Pro
     // Nothing more can be seen where no cell starts.
     const started = host as Host | null;
     if (started === null) return;
-    await look('isolation', () => isolationText(started.isolation));
+    await look('isolation', () => {
+      const { mechanisms } = started.isolation;
+      return [isolationText(started.isolation), ...mechanisms].join(', ');
+    });
     const plugin = started.plugin('doctor');
     await look('call', async () => {
       const before = performance.now();
