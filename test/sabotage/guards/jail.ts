@@ -86,4 +86,27 @@ export const guards: readonly Guard[] = [
     attacks: ['jail/cell-below-its-level'],
     why: 'What the operator was told holds for every cell, or the cell is none.',
   },
+  {
+    name: 'rings of io_uring are closed',
+    file: 'sandbox/cell/jail/without-ring.ts',
+    find: 'libc.call(CALL.dup2, DEV_NULL, ring);',
+    replace: 'void [ring, DEV_NULL];',
+    and: [
+      {
+        file: LOCK,
+        find: "'no io_uring': rings.length === 0 ? 0 : -rings.length,",
+        replace: "'no io_uring': 0 * rings.length,",
+      },
+    ],
+    attacks: ['jail/ring-left-behind'],
+    why: 'Node makes them as it starts, and what is asked through them passes by every filter.',
+  },
+  {
+    name: 'a level that is demanded is reached, or nothing starts',
+    file: 'sandbox/sandbox.ts',
+    find: "if (wish.atLeast === 'jail' && isolation.level !== 'jail') {",
+    replace: 'if (isolation === null) {',
+    attacks: ['jail/demanded-and-out-of-reach'],
+    why: 'An operator who demands it must not learn from a log that it was not so.',
+  },
 ];
