@@ -12,6 +12,7 @@ const SCOPE_FROM = 6;
 const ALL_THREADS_FROM = 8;
 const ALL_THREADS = 1 << 3;
 const ASK_VERSION = 1;
+const EINVAL = 22;
 
 /** The version there is here, or minus the number of an error. Changes nothing. */
 export function landlockVersion(libc: LibC): number {
@@ -28,10 +29,17 @@ export function denyWithLandlock(libc: LibC): number {
   view.setBigUint64(16, version >= SCOPE_FROM ? 3n : 0n, true);
   const ruleset = libc.call(CALL.landlock_create_ruleset, address, sizeOf(version), 0);
   if (ruleset < 0) return ruleset;
-  const flags = version >= ALL_THREADS_FROM ? ALL_THREADS : 0;
-  const result = libc.call(CALL.landlock_restrict_self, ruleset, flags);
+  const result = restrict(libc, ruleset, version);
   libc.call(CALL.close, ruleset);
   return result;
+}
+
+function restrict(libc: LibC, ruleset: number, version: number): number {
+  if (version >= ALL_THREADS_FROM) {
+    const all = libc.call(CALL.landlock_restrict_self, ruleset, ALL_THREADS);
+    if (all !== -EINVAL) return all;
+  }
+  return libc.call(CALL.landlock_restrict_self, ruleset, 0);
 }
 
 /** Bytes of the kernel's structure at that version: an older one refuses what it does not know. */
