@@ -45,6 +45,8 @@ class CellMain {
   #heldSince = 0;
   /** A plugin is or was here. */
   #opened = false;
+  /** There will be several. */
+  #shared = false;
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
@@ -146,8 +148,19 @@ class CellMain {
     this.#units.set(message.unit, unit);
     // Alone in this cell: what it may still allocate can be fixed now, for good.
     if (message.status === 1) this.#kernel.capMemory(spec.limits.memory);
-    else this.#blankSoon(spec.limits.memory);
+    else this.#share(spec.limits.memory);
     unit.load(code);
+  }
+
+  /** What the units here may still allocate is fixed anew with each that comes. */
+  #share(memory: number): void {
+    this.#shared = true;
+    this.#capShared();
+    this.#blankSoon(memory);
+  }
+
+  #capShared(): void {
+    this.#kernel.capShared([...this.#units.values()].reduce((sum, unit) => sum + unit.memory, 0));
   }
 
   /** In this cell there will be other units; making an isolate takes longer than all the rest of their start. */
@@ -162,7 +175,10 @@ class CellMain {
 
   #blank(memory: number): Isolate {
     if (this.#script === undefined) throw new Error('the guest runtime has not arrived');
-    return new Isolate(memory, this.#script);
+    if (this.#shared) this.#kernel.uncap();
+    const isolate = new Isolate(memory, this.#script);
+    if (this.#shared) this.#capShared();
+    return isolate;
   }
 
   #item(unit: GuestUnit, item: OutboxItem): void {

@@ -18,6 +18,7 @@ const PAGE = 4_096;
 const SIGKILL = 9;
 const RLIMIT = { data: 2, core: 4, nofile: 7, fsize: 1 } as const;
 const MB = 1_048_576;
+const NO_LIMIT = 2n ** 64n - 1n;
 /** Room for Node's own growth and thread stacks beside the guest's heap. */
 const MARGIN_MB = 96;
 
@@ -73,13 +74,31 @@ export class Kernel {
 
   /** A hard cap on what this process may allocate from now on: `heapMb` and a margin, above what it holds already. */
   capMemory(heapMb: number): void {
-    if (this.libc === null || this.#status < 0) return;
+    if (this.libc === null) return;
+    const cap = this.#cap(heapMb);
+    if (cap === null) return;
+    this.libc.setLimit(RLIMIT.data, cap);
+    if (this.#locked) lockLimits(this.libc);
+  }
+
+  /** The same for several heaps together, until the next call of this or of `uncap`. */
+  capShared(heapMb: number): void {
+    const cap = this.#cap(heapMb);
+    if (cap !== null) this.libc?.setLimit(RLIMIT.data, cap, NO_LIMIT);
+  }
+
+  /** While an isolate is made, which no guest sees: it reserves far more than it takes. */
+  uncap(): void {
+    this.libc?.setLimit(RLIMIT.data, NO_LIMIT, NO_LIMIT);
+  }
+
+  /** Bytes; null where what it holds cannot be read. */
+  #cap(heapMb: number): number | null {
+    if (this.#status < 0) return null;
     const buffer = Buffer.alloc(4_096);
     const length = readSync(this.#status, buffer, 0, buffer.length, 0);
     const held = /^VmData:\s+(\d+) kB$/m.exec(buffer.toString('latin1', 0, length));
-    if (held === null) return;
-    this.libc.setLimit(RLIMIT.data, Number(held[1]) * 1_024 + (heapMb * 1.25 + MARGIN_MB) * MB);
-    if (this.#locked) lockLimits(this.libc);
+    return held === null ? null : Number(held[1]) * 1_024 + (heapMb * 1.25 + MARGIN_MB) * MB;
   }
 }
 

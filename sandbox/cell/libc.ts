@@ -9,8 +9,8 @@ export interface LibC {
   /** A system call by number: what it returns, or minus the number of its error. Arguments left out are 0. */
   call(number: number, ...parts: readonly Argument[]): number;
   prctl(option: number, value: number): number;
-  /** Both the soft and the hard limit. */
-  setLimit(resource: number, bytes: number): number;
+  /** `most`: up to what this process may raise it again; as high as it is where nothing is said. */
+  setLimit(resource: number, bytes: number | bigint, most?: bigint): number;
   /** The first `bytes` of an open file as memory, shared with whoever else has it; null where that fails. */
   share(fd: number, bytes: number): ArrayBuffer | null;
   /** Memory at an address that does not move. The next call of `scratch` begins at the same place. */
@@ -93,8 +93,9 @@ function bind(ffi: Ffi, name: string): LibC {
       return result === -1n ? -(errno[0] ?? 0) : Number(result);
     },
     prctl: (option, value) => functions.prctl(option, BigInt(value), 0n, 0n, 0n),
-    setLimit(resource, bytes) {
-      new BigUint64Array(memory, 0, 2).fill(BigInt(Math.floor(bytes)));
+    setLimit(resource, bytes, most) {
+      const limit = typeof bytes === 'bigint' ? bytes : BigInt(Math.floor(bytes));
+      new BigUint64Array(memory, 0, 2).set([limit, most ?? limit]);
       return functions.setrlimit(resource, address);
     },
     share(fd, bytes) {
