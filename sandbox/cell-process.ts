@@ -6,15 +6,17 @@ import type { Call } from './call.ts';
 import { closeBeat, openBeat, readBeat } from './beat.ts';
 import type { OpenSpec } from './cell/open-spec.ts';
 import { checkHello, parseFault } from './cell-words.ts';
-import { Channel, type ChannelBounds, FULL_FRAME } from './channel.ts';
+import { BLANK, boundsOf } from './cell-bounds.ts';
+import { Channel } from './channel.ts';
 import { SandboxError } from './errors.ts';
 import type { GuestRequest } from './guest-request.ts';
+import type { IsolationLevel } from './isolation.ts';
 import type { Limits } from './limits.ts';
 import { KIND, type Message } from './message.ts';
 import type { Fault } from './outcome.ts';
 import { CodeOffers, type RuntimeCode } from './runtime-code.ts';
 import type { StartedCell, spawnCell } from './spawn-cell.ts';
-import { roomMb, type Supervisor, type Watched } from './supervisor.ts';
+import type { Supervisor, Watched } from './supervisor.ts';
 
 /** How a unit in this cell hears of it. A text back says what no honest cell does: the cell must go. */
 export interface PortEvents {
@@ -47,6 +49,8 @@ export interface CellOptions {
   /** MB of the blank isolate to make ahead; 0 for none. */
   readonly blank: number;
   readonly optimize: boolean;
+  /** What the cell must reach: one that reaches less is not used. */
+  readonly level: IsolationLevel;
   /** Starts the process; tests put another in its place, which is watched and distrusted all the same. */
   readonly spawn: typeof spawnCell;
   /** All requests of one frame, in order. */
@@ -54,9 +58,6 @@ export interface CellOptions {
 }
 
 const HELLO_MS = 15_000;
-const MB = 1_048_576;
-/** Until units are open: a hello one way, the guest runtime the other. */
-const BLANK: ChannelBounds = { frame: MB, backlog: 16 * MB };
 /** Messages that may come when no call is under way: the last words of calls that are over. */
 const MOST_STRAYS = 10_000;
 
@@ -80,7 +81,11 @@ export class CellProcess {
   /** Rejects with SandboxError `START_FAILED` where the process does not start or its fence has a hole. */
   static async start(options: CellOptions): Promise<CellProcess> {
     const beat = openBeat();
-    const started = await options.spawn({ beat, optimize: options.optimize });
+    const started = await options.spawn({
+      beat,
+      optimize: options.optimize,
+      level: options.level,
+    });
     let cell: CellProcess | null = null;
     return new Promise((resolve, reject) => {
       let failed = false;
@@ -103,7 +108,7 @@ export class CellProcess {
             cell.#frame(messages);
             return;
           }
-          const problem = checkHello(messages);
+          const problem = checkHello(messages, options.level);
           if (problem !== null) {
             fail(problem);
             return;
@@ -346,11 +351,4 @@ export class Port {
 /** For one isolate: a unit that is opened again, elsewhere or after a loss, draws other random bytes than before. */
 function makeSeed(): string {
   return randomBytes(32).toString('base64');
-}
-
-/** What its units may say in one frame and one answer, and what it could hold of what waits for it. */
-function boundsOf(units: readonly Limits[]): ChannelBounds {
-  const payload = Math.max(0, ...units.map((unit) => unit.payload));
-  // A character is at most three bytes; bytes come beside the text.
-  return { frame: 2 * FULL_FRAME + 4 * payload, backlog: roomMb(units) * MB };
 }

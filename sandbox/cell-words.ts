@@ -1,22 +1,34 @@
 // What a cell says of itself and of its units, read with suspicion: the process may be the attacker's. Never throws.
 
 import { cleanLine } from './clean-text.ts';
+import { type IsolationLevel, JAIL_MECHANISMS } from './isolation.ts';
 import { KIND, type Message } from './message.ts';
 import type { Fault, FaultCode } from './outcome.ts';
 
-/** Why a cell that began like this is not used, or null: it said hello, and its fence holds. */
-export function checkHello(messages: readonly Message[]): string | null {
+/** Why a cell that began like this is not used, or null: it said hello, its fence holds, and it is at the level that was asked. */
+export function checkHello(messages: readonly Message[], level: IsolationLevel): string | null {
   const hello = messages[0];
   if (hello?.kind !== KIND.hello) return 'A cell did not say hello first.';
-  const { open, diesWithHost } = parseRecord(hello.text);
+  const { open, diesWithHost, mechanisms, missing } = parseRecord(hello.text);
   if (!Array.isArray(open)) return 'A cell did not say what its fence holds.';
   if (open.length > 0) {
-    const names = cleanLine(open.slice(0, 20).map(String).join(', '));
-    return `A cell could do what its fence should stop: ${names}. It will not be used.`;
+    return `A cell could do what its fence should stop: ${listed(open)}. It will not be used.`;
+  }
+  if (level === 'jail' && !JAIL_MECHANISMS.every((name) => list(mechanisms).includes(name))) {
+    const why = listed(list(missing)) || 'it did not try';
+    return `A cell did not reach the level "jail" (${why}). It will not be used.`;
   }
   if (diesWithHost !== true)
     return 'A cell could not tie its life to the host (no node:ffi or no prctl here).';
   return null;
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function listed(names: readonly unknown[]): string {
+  return cleanLine(names.slice(0, 20).map(String).join(', '));
 }
 
 /** What a cell may say of the end of a unit. */

@@ -4,9 +4,15 @@
  * BAD_LIMIT      a limit is zero, negative or not a number
  * CLOSED         the sandbox or the unit was closed
  * START_FAILED   a cell process could not be started, or failed its own fence test
+ * NOT_ISOLATED   the level of isolation that is demanded cannot be reached here
  * BAD_MESSAGE    a frame or message that is not of the protocol (a cell that sends one is killed)
  */
-export type SandboxErrorCode = 'BAD_LIMIT' | 'CLOSED' | 'START_FAILED' | 'BAD_MESSAGE';
+export type SandboxErrorCode =
+  | 'BAD_LIMIT'
+  | 'CLOSED'
+  | 'START_FAILED'
+  | 'NOT_ISOLATED'
+  | 'BAD_MESSAGE';
 
 export class SandboxError extends Error {
   override readonly name = 'SandboxError';

@@ -4,6 +4,7 @@ export { cleanLine } from './clean-text.ts';
 export { SandboxError } from './errors.ts';
 export { guestText } from './guest/text.ts';
 export type { GuestRequest } from './guest-request.ts';
+export type { Isolation, IsolationLevel, IsolationWish } from './isolation.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export type { Fault, FaultCode, Outcome } from './outcome.ts';
 export type { Placement } from './placement.ts';

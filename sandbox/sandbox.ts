@@ -6,6 +6,12 @@ import type { CallRequest } from './call.ts';
 import { SandboxError } from './errors.ts';
 import { guestText } from './guest/text.ts';
 import type { GuestRequest } from './guest-request.ts';
+import {
+  DEFAULT_ISOLATION,
+  type Isolation,
+  type IsolationWish,
+  reachIsolation,
+} from './isolation.ts';
 import { assertLimits, DEFAULT_LIMITS, type Limits } from './limits.ts';
 import type { Fault } from './outcome.ts';
 import { type Placement, placeUnit } from './placement.ts';
@@ -15,6 +21,8 @@ import { Unit } from './unit.ts';
 
 export interface SandboxOptions {
   readonly placement?: Placement;
+  /** How strongly cells are walled off. Default: at least `process`, `jail` where it can be had. */
+  readonly isolation?: IsolationWish;
   /** Cells kept started ahead of need. Default 1. */
   readonly spareCells?: number;
   /** Heap in MB of the blank isolate that a spare cell holds ready. Default: that of DEFAULT_LIMITS. */
@@ -43,13 +51,16 @@ export interface UnitRequest {
 }
 
 export class Sandbox {
+  /** What every cell reaches. */
+  readonly isolation: Isolation;
   readonly #options: SandboxOptions;
   readonly #placement: Placement;
   readonly #supervisor = new Supervisor();
   readonly #pool: CellPool;
   readonly #units = new Set<Unit>();
 
-  constructor(options: SandboxOptions, runtime: string) {
+  constructor(options: SandboxOptions, runtime: string, isolation: Isolation) {
+    this.isolation = isolation;
     this.#options = options;
     this.#placement = options.placement ?? 'plugin';
     this.#pool = new CellPool(
@@ -58,6 +69,7 @@ export class Sandbox {
         runtime,
         blank: options.spareMemory ?? DEFAULT_LIMITS.memory,
         optimize: this.#placement !== 'shared',
+        level: isolation.level,
         spawn: options.spawn ?? spawnCell,
         onRequests: options.onRequests,
       },
@@ -108,7 +120,10 @@ export class Sandbox {
   }
 }
 
-/** Builds or reads the guest runtime and starts the supervisor and the spare cells. Linux only: see the README. */
+/**
+ * Builds or reads the guest runtime and starts the supervisor and the spare cells. Linux only: see the README. Rejects with
+ * SandboxError `NOT_ISOLATED` where the least level of isolation is out of reach.
+ */
 export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   if (process.platform !== 'linux') {
     throw new SandboxError(
@@ -116,7 +131,15 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
       `Cells are tested on Linux; this is ${process.platform}.`,
     );
   }
-  return new Sandbox(options, await guestText());
+  const wish = options.isolation ?? DEFAULT_ISOLATION;
+  const isolation = reachIsolation(wish);
+  if (wish.atLeast === 'jail' && isolation.level !== 'jail') {
+    throw new SandboxError(
+      'NOT_ISOLATED',
+      `The level "jail" is out of reach here: ${isolation.reason}.`,
+    );
+  }
+  return new Sandbox(options, await guestText(), isolation);
 }
 
 function openSpec(request: UnitRequest): OpenSpec {

@@ -5,6 +5,7 @@ import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Socket } from 'node:net';
+import type { IsolationLevel } from './isolation.ts';
 
 export interface StartedCell {
   readonly child: ChildProcess;
@@ -17,11 +18,13 @@ export interface SpawnOptions {
   readonly beat: number;
   /** Whether V8's optimising compiler may run. Off, more native loops can be stopped in place, at some speed. */
   readonly optimize: boolean;
+  readonly level: IsolationLevel;
 }
 
 const HERE = import.meta.dirname;
 const EXTENSION = import.meta.filename.endsWith('.ts') ? '.ts' : '.js';
 const MAIN = join(HERE, 'cell', `cell-main${EXTENSION}`);
+const WITHOUT_RING = join(HERE, 'cell', 'jail', `without-ring${EXTENSION}`);
 /** The host finds the addon's file and never loads it. */
 const ADDON = findAddon();
 
@@ -34,12 +37,9 @@ function findAddon(): string {
   return realpathSync(build.path(folder));
 }
 
-/**
- * Empty environment, no standard streams, two descriptors, Node's permission model shut but for its own code.
- * Rejects with the system's error where the process cannot be started.
- */
-export function spawnCell(options: SpawnOptions): Promise<StartedCell> {
-  const flags = [
+/** What Node is started with: its permission model shut but for the cell's own code, and the entry of the cell. */
+export function cellArguments({ optimize, level }: Omit<SpawnOptions, 'beat'>): string[] {
+  return [
     // isolated-vm asks for it: isolates must not share the snapshot of Node's own heap.
     '--no-node-snapshot',
     '--disable-warning=SecurityWarning',
@@ -52,9 +52,18 @@ export function spawnCell(options: SpawnOptions): Promise<StartedCell> {
     '--allow-fs-read=/proc/self/status',
     '--allow-ffi',
     '--max-old-space-size=256',
-    ...(options.optimize ? [] : ['--no-opt']),
+    ...(optimize ? [] : ['--no-opt']),
+    ...(level === 'jail' ? ['--require', WITHOUT_RING] : []),
+    MAIN,
+    String(process.pid),
+    ADDON,
+    level,
   ];
-  const child = spawn(process.execPath, [...flags, MAIN, String(process.pid), ADDON], {
+}
+
+/** Empty environment, no standard streams, two descriptors. Rejects with the system's error where the process cannot be started. */
+export function spawnCell(options: SpawnOptions): Promise<StartedCell> {
+  const child = spawn(process.execPath, cellArguments(options), {
     cwd: '/',
     env: {},
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', options.beat],

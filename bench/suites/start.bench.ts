@@ -29,7 +29,7 @@ async function firstCall(unit: Unit): Promise<void> {
 export const coldStart: Suite = {
   name: 'cold start',
   about:
-    'load and first call: on a cell that is up (shared placement), on a spare cell (default placement), against a raw isolate from nothing',
+    'load and first call: on a cell that is up (shared placement), on a spare cell (default placement), with a cell that is started for it, jailed or not, against a raw isolate from nothing',
   unit: 'ms',
   rounds: 12,
   count: 1,
@@ -42,6 +42,14 @@ export const coldStart: Suite = {
       onRequests: () => {},
     });
     const spare = await createSandbox({ spareCells: 2, onRequests: () => {} });
+    const none = (level: 'process' | 'jail'): Promise<Sandbox> =>
+      createSandbox({
+        spareCells: 0,
+        isolation: { atLeast: level, prefer: level },
+        onRequests: () => {},
+      });
+    const jailed = await none('jail');
+    const unjailed = await none('process');
     await firstCall(makeUnit(shared, 'global'));
     const timed = async (work: () => Promise<void>): Promise<number[]> => {
       // A spare cell is up again after this; starting it is not what is measured.
@@ -69,6 +77,16 @@ export const coldStart: Suite = {
         name: 'on a spare cell',
         run: () => timed(() => firstCall(makeUnit(spare, 'global'))),
         close: () => spare[Symbol.asyncDispose](),
+      },
+      {
+        name: 'on no cell, jailed',
+        run: () => timed(() => firstCall(makeUnit(jailed, 'global'))),
+        close: () => jailed[Symbol.asyncDispose](),
+      },
+      {
+        name: 'on no cell, not jailed',
+        run: () => timed(() => firstCall(makeUnit(unjailed, 'global'))),
+        close: () => unjailed[Symbol.asyncDispose](),
       },
     ];
   },

@@ -7,7 +7,7 @@ import { BeatWriter } from '../beat.ts';
 import { Channel } from '../channel.ts';
 import { KIND, type Message } from '../message.ts';
 import type { Fault } from '../outcome.ts';
-import { testFence } from './fence.ts';
+import { shut } from './fence.ts';
 import { GuestUnit } from './guest-unit.ts';
 import { GuestScript, Isolate } from './isolate.ts';
 import { Kernel } from './kernel.ts';
@@ -26,6 +26,8 @@ const MAX_FRAME = 1 << 30;
 const BLANK_MS = 50;
 /** From hello to the rehearsal of a start, in a cell that nobody has taken. */
 const REHEARSAL_MS = 200;
+/** argv: pid of the host, path of the addon, level of isolation. */
+const JAILED = process.argv[4] === 'jail';
 /** Of the message of a fault. */
 const MOST_WORDS = 8_192;
 
@@ -43,6 +45,8 @@ class CellMain {
   #heldSince = 0;
   /** A plugin is or was here. */
   #opened = false;
+  /** There will be several. */
+  #shared = false;
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
@@ -68,7 +72,7 @@ class CellMain {
     const script = new GuestScript(runtime, code);
     this.#script = script;
     if (memory > 0) this.#blanks.push(this.#blank(memory));
-    const fence = await testFence();
+    const fence = await shut(this.#kernel, JAILED);
     this.#send(KIND.hello, 0, 0, 0, 1, JSON.stringify({ ...fence, ...this.#kernel.report }));
     if (script.made !== undefined) this.#offer(script.made, 0);
     if (status === 0) setTimeout(() => this.#rehearse(script), REHEARSAL_MS);
@@ -144,8 +148,19 @@ class CellMain {
     this.#units.set(message.unit, unit);
     // Alone in this cell: what it may still allocate can be fixed now, for good.
     if (message.status === 1) this.#kernel.capMemory(spec.limits.memory);
-    else this.#blankSoon(spec.limits.memory);
+    else this.#share(spec.limits.memory);
     unit.load(code);
+  }
+
+  /** What the units here may still allocate is fixed anew with each that comes. */
+  #share(memory: number): void {
+    this.#shared = true;
+    this.#capShared();
+    this.#blankSoon(memory);
+  }
+
+  #capShared(): void {
+    this.#kernel.capShared([...this.#units.values()].reduce((sum, unit) => sum + unit.memory, 0));
   }
 
   /** In this cell there will be other units; making an isolate takes longer than all the rest of their start. */
@@ -160,7 +175,10 @@ class CellMain {
 
   #blank(memory: number): Isolate {
     if (this.#script === undefined) throw new Error('the guest runtime has not arrived');
-    return new Isolate(memory, this.#script);
+    if (this.#shared) this.#kernel.uncap();
+    const isolate = new Isolate(memory, this.#script);
+    if (this.#shared) this.#capShared();
+    return isolate;
   }
 
   #item(unit: GuestUnit, item: OutboxItem): void {
@@ -244,5 +262,4 @@ function die(): void {
 }
 
 process.on('uncaughtException', die);
-// argv: pid of the host.
-void new CellMain(await Kernel.take(Number(process.argv[2]), BEAT_FD));
+void new CellMain(Kernel.take(Number(process.argv[2]), BEAT_FD));

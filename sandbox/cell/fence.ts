@@ -1,12 +1,17 @@
-// The cell attacks its own fence before it serves: what must fail is tried, and what succeeded is reported.
-// It drops what it needed to start, and tests after that.
+// The cell shuts its fence and attacks it before it serves: what must fail is tried, and what succeeded is reported.
+// It drops what it needed to start, locks itself in where it is to be jailed, and tests after that.
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { Worker } from 'node:worker_threads';
+import { nativeHoles } from './jail/native-attacks.ts';
+import type { Kernel } from './kernel.ts';
 
 export interface FenceReport {
+  /** What the kernel holds of a jail, and what it does not, each in words. Both empty where none was asked for. */
+  readonly mechanisms: readonly string[];
+  readonly missing: readonly string[];
   /** Names of what should have failed and did not. Empty is good; anything else and the host kills the cell. */
   readonly open: readonly string[];
 }
@@ -26,8 +31,9 @@ function dropPermissions(): void {
 }
 
 /** Resolves after every attack was tried; takes a few milliseconds. */
-export async function testFence(): Promise<FenceReport> {
+export async function shut(kernel: Kernel, jailed: boolean): Promise<FenceReport> {
   dropPermissions();
+  const locked = jailed ? kernel.lock() : { mechanisms: [], missing: [] };
   const open: string[] = [];
   for (const [name, attack] of Object.entries(ATTACKS)) {
     try {
@@ -38,7 +44,8 @@ export async function testFence(): Promise<FenceReport> {
     }
   }
   if (Object.keys(process.env).length > 0) open.push('see the environment');
-  return { open };
+  if (jailed && kernel.libc !== null) open.push(...nativeHoles(kernel.libc));
+  return { ...locked, open };
 }
 
 const ATTACKS: Readonly<Record<string, () => unknown>> = {

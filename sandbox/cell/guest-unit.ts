@@ -96,6 +96,11 @@ export class GuestUnit {
     }
   }
 
+  /** MB of heap it may have. */
+  get memory(): number {
+    return this.#spec.limits.memory;
+  }
+
   get busy(): boolean {
     return this.#calls.size > 0;
   }

@@ -5,6 +5,7 @@ import {
   createSandbox,
   type CallRequest,
   type GuestRequest,
+  type IsolationWish,
   SandboxError,
   type Sandbox,
 } from '../../sandbox/index.ts';
@@ -15,7 +16,7 @@ import { assertCatalogue } from '../hooks/index.ts';
 import { makeSchemaCheck } from '../plugin/index.ts';
 import { type Placed, readGrants, readHostPolicy } from './documents.ts';
 import { createEmitter, type HostEmitter } from './events.ts';
-import { Host, type Isolation } from './host.ts';
+import { Host } from './host.ts';
 import type { HostOptions } from './options.ts';
 import { recordEvent } from './record-event.ts';
 import { watchedLog } from './watched-log.ts';
@@ -45,18 +46,19 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
     now: clock,
     onFailure: (error, operation) => emitter.emit('failure', { operation, error }),
   });
-  const sandbox = await startSandbox(options, gate, emitter, { log, clock }).catch(
+  const sandbox = await startSandbox(options, policy.value, gate, emitter, { log, clock }).catch(
     async (error: unknown) => {
       await log.close();
       throw error;
     },
   );
-  const isolation = reachedIsolation(policy.value);
+  const { isolation } = sandbox;
   recordEvent({ log, clock }, 'host.start', null, {
     pid: process.pid,
     node: process.versions.node,
     isolation: isolation.level,
     preferred: isolation.preferred,
+    ...(isolation.reason === null ? {} : { reason: isolation.reason }),
   });
   return new Host(
     {
@@ -81,30 +83,13 @@ function assertRunnable(policy: Placed<HostPolicy>): void {
   if (policy.value.enabled === false) {
     throw new SkerryError('POLICY_ERROR', `${policy.file}#/enabled is false: no plugin runs.`);
   }
-  const levels = [
-    { pointer: '/isolation', level: policy.value.isolation?.atLeast },
-    ...Object.entries(policy.value.tiers ?? {}).map(([name, tier]) => ({
-      pointer: `/tiers/${name}/isolation`,
-      level: tier.isolation?.atLeast,
-    })),
-  ];
-  const jailed = levels.find(({ level }) => level === 'jail');
-  if (jailed !== undefined) {
-    throw new SkerryError(
-      'POLICY_ERROR',
-      `${policy.file}#${jailed.pointer}/atLeast asks for "jail"; this release reaches "process".`,
-    );
-  }
 }
 
-/** What is reached here, beside what the operator would rather have: told, logged, never silently lowered. */
-function reachedIsolation(policy: HostPolicy): Isolation {
-  const preferred = policy.isolation?.prefer ?? 'process';
-  return {
-    level: 'process',
-    preferred,
-    reason: preferred === 'process' ? null : 'this release has no level "jail" yet',
-  };
+/** One level for all cells: what any tier demands, all get. */
+function isolationWish({ isolation = {}, tiers = {} }: HostPolicy): IsolationWish {
+  const demanded = [isolation, ...Object.values(tiers).map((tier) => tier.isolation ?? {})];
+  const atLeast = demanded.some((one) => one.atLeast === 'jail') ? 'jail' : 'process';
+  return { atLeast, prefer: isolation.prefer ?? 'jail' };
 }
 
 async function openAccessLog(
@@ -171,12 +156,14 @@ function brokerOptions(
 
 function startSandbox(
   options: HostOptions,
+  policy: HostPolicy,
   gate: Gate,
   emitter: HostEmitter,
   parts: { readonly log: AccessLog; readonly clock: () => number },
 ): Promise<Sandbox> {
   const logs = new TickBatch<GateRequest>((requests) => gate.handle(requests));
   const started = createSandbox({
+    isolation: isolationWish(policy),
     ...(options.placement === undefined ? {} : { placement: options.placement }),
     ...(options.spareCells === undefined ? {} : { spareCells: options.spareCells }),
     onRequests: (requests) => {
@@ -199,8 +186,15 @@ function startSandbox(
   });
   return started.catch((error: unknown) => {
     if (!(error instanceof SandboxError)) throw error;
-    throw new SkerryError('UNSUPPORTED_PLATFORM', error.message, { cause: error });
+    throw new SkerryError('UNSUPPORTED_PLATFORM', `${error.message}${remedy(error)}`, {
+      cause: error,
+    });
   });
+}
+
+function remedy({ code }: SandboxError): string {
+  if (code !== 'NOT_ISOLATED') return '';
+  return ' Set isolation.atLeast of the host policy to "process", or run it where the kernel has what is missing.';
 }
 
 function toGateRequest(request: GuestRequest): GateRequest {

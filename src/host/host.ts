@@ -9,7 +9,7 @@ import {
   parseResource,
   ScopeError,
 } from '../../policies/index.ts';
-import type { Sandbox } from '../../sandbox/index.ts';
+import type { Isolation, Sandbox } from '../../sandbox/index.ts';
 import type { AccessLog } from '../audit/index.ts';
 import { SkerryError } from '../errors.ts';
 import type { Admission, OperationTable } from '../gate/index.ts';
@@ -57,14 +57,6 @@ export interface HostParts {
   readonly productVersion: string | undefined;
   readonly codeGeneration: boolean;
   readonly close: () => Promise<void>;
-}
-
-/** How plugins are kept apart on this machine, and why not better. */
-export interface Isolation {
-  readonly level: 'process';
-  readonly preferred: 'process' | 'jail';
-  /** Why the preferred level is not reached; null where it is. */
-  readonly reason: string | null;
 }
 
 export interface LoadPluginOptions {

@@ -29,7 +29,8 @@ export class SourceCopy implements Disposable {
 
   constructor() {
     for (const path of COPIED) cpSync(join(ROOT, path), join(this.#dir, path), { recursive: true });
-    symlinkSync(join(ROOT, 'node_modules'), join(this.#dir, 'node_modules'));
+    // A link to a link is more than the processes of the copy may read.
+    symlinkSync(realpathSync(join(ROOT, 'node_modules')), join(this.#dir, 'node_modules'));
   }
 
   /** Throws where the guard is not there exactly once, or where what is left is no TypeScript. */

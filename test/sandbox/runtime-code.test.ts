@@ -25,6 +25,7 @@ async function offersOf(
     runtime,
     blank: 64,
     optimize: true,
+    level: 'jail',
     spawn: spawnCell,
     onRequests: () => {},
     onCode: (code) => void offers.push(code),

@@ -11,6 +11,7 @@ import { type AttackResult, attackLimits } from '../doctor/attack-limits.ts';
 import { disabledText } from '../disabled-text.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { findGrants, findPlugins, findPolicy, type HostFlags } from '../files.ts';
+import { isolationText } from '../isolation-text.ts';
 import { bad, dim, good, type Output, shown, table } from '../output.ts';
 import { policyOfFolder } from '../policy-of-folder.ts';
 
@@ -110,6 +111,10 @@ async function tryHost(look: (name: string, check: Check) => Promise<void>): Pro
     // Nothing more can be seen where no cell starts.
     const started = host as Host | null;
     if (started === null) return;
+    await look('isolation', () => {
+      const { mechanisms } = started.isolation;
+      return [isolationText(started.isolation), ...mechanisms].join(', ');
+    });
     const plugin = started.plugin('doctor');
     await look('call', async () => {
       const before = performance.now();

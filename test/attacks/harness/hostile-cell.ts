@@ -13,6 +13,7 @@ import {
 } from '../../../sandbox/index.ts';
 import type { Message } from '../../../sandbox/message.ts';
 import { Sandbox, type SandboxOptions } from '../../../sandbox/sandbox.ts';
+import { DEFAULT_ISOLATION, reachIsolation } from '../../../sandbox/isolation.ts';
 import { type SpawnOptions, spawnCell, type StartedCell } from '../../../sandbox/spawn-cell.ts';
 
 export type Saying = Partial<Message> & Pick<Message, 'kind'>;
@@ -94,6 +95,7 @@ export class HostileSandbox implements AsyncDisposable {
         ...options,
       },
       runtime,
+      reachIsolation(DEFAULT_ISOLATION),
     );
   }
 

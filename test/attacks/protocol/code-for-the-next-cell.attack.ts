@@ -4,13 +4,15 @@
 import type Ivm from 'isolated-vm';
 import { spawnCell } from '../../../sandbox/spawn-cell.ts';
 import { createSandbox, DEFAULT_LIMITS } from '../../../sandbox/index.ts';
+import { JAIL_MECHANISMS } from '../../../sandbox/isolation.ts';
 import { KIND } from '../../../sandbox/message.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { attack } from '../harness/attack.ts';
 import { loadIvm } from '../harness/bare-isolate.ts';
 import { ask, type HostileCell, spawnHostile, told } from '../harness/hostile-cell.ts';
 
-const HELLO = { kind: KIND.hello, unit: 0, text: '{"open":[],"diesWithHost":true,"limits":true}' };
+const SAID = JSON.stringify({ open: [], diesWithHost: true, mechanisms: JAIL_MECHANISMS });
+const HELLO = { kind: KIND.hello, unit: 0, text: SAID };
 
 /** Code that V8 takes for any text of this length, and that is not of this text. */
 function forgedCode(length: number): Uint8Array {

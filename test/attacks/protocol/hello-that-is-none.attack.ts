@@ -1,5 +1,6 @@
 // The first words of a cell, which say what its fence holds, are no JSON: reading them throws where nobody catches.
 
+import { JAIL_MECHANISMS } from '../../../sandbox/isolation.ts';
 import { KIND } from '../../../sandbox/message.ts';
 import { attack } from '../harness/attack.ts';
 import { type HostileCell, HostileSandbox } from '../harness/hostile-cell.ts';
@@ -9,7 +10,7 @@ const HELLOS = [
   '{"open":',
   'null',
   '{"diesWithHost":true}',
-  '{"open":["read a file"],"diesWithHost":true}',
+  JSON.stringify({ open: ['read a file'], diesWithHost: true, mechanisms: JAIL_MECHANISMS }),
 ];
 
 export const cell: HostileCell = {

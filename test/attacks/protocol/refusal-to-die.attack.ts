@@ -1,14 +1,17 @@
 // A cell ignores the signal that asks it to end, and lives on when its unit is closed.
 
+import { JAIL_MECHANISMS } from '../../../sandbox/isolation.ts';
 import { attack } from '../harness/attack.ts';
 import { type HostileCell, HostileSandbox, isAlive } from '../harness/hostile-cell.ts';
 import { sleep } from '../harness/measure.ts';
 import { NaiveCellHost } from '../harness/naive-cell-host.ts';
 
+const HELLO = JSON.stringify({ open: [], diesWithHost: true, mechanisms: JAIL_MECHANISMS });
+
 export const cell: HostileCell = {
   prepare(peer) {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
-    void peer.say({ kind: 16, unit: 0, text: '{"open":[],"diesWithHost":true}' });
+    void peer.say({ kind: 16, unit: 0, text: HELLO });
   },
 };
 

@@ -26,7 +26,7 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'the limit of a frame follows from the limits of its units',
-    file: CELL,
+    file: 'sandbox/cell-bounds.ts',
     find: 'frame: 2 * FULL_FRAME + 4 * payload',
     replace: 'frame: 1_000_000_000 + payload',
     attacks: ['protocol/frame-of-a-million-messages'],

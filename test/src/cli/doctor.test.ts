@@ -24,7 +24,7 @@ describe('skerry doctor', () => {
     expect(ok).toBe(true);
     const seen = Object.fromEntries(findings.map((finding) => [finding.name, finding.seen]));
     expect(Object.keys(seen).join(' ')).toBe(
-      'node platform cell call cpu memory gate log policy grants plugin',
+      'node platform cell isolation call cpu memory gate log policy grants plugin',
     );
     expect(seen).toMatchObject({
       cpu: expect.stringContaining('ends with TIMEOUT') as string,

@@ -46,7 +46,7 @@ describe('serve', () => {
     const url = await urlOf(running);
     expect(running.text).toMatch(/loaded {2}hello 1\.0\.0 {2}GET \/plugins\/hello · text\.edit/);
     expect(running.text).toMatch(/absent {2}plugins\/broken\nMANIFEST_ERROR/);
-    expect(running.text).toContain('isolation  process');
+    expect(running.text).toContain('isolation  jail');
     const lines = running.text.split('\n').filter((line) => line.startsWith('  curl '));
     expect(lines).toHaveLength(2);
     const answers = await Promise.all(

@@ -111,11 +111,6 @@ it.each([
   [{ policy: '/no/such/policy.json' }, 'POLICY_ERROR', '/no/such/policy.json'],
   [{ policy: { version: 1, flour: {} } }, 'POLICY_ERROR', '(given)#/flour'],
   [{ policy: { version: 1, enabled: false } }, 'POLICY_ERROR', '(given)#/enabled is false'],
-  [
-    { policy: { version: 1, isolation: { atLeast: 'jail' } } },
-    'POLICY_ERROR',
-    '(given)#/isolation/atLeast asks for "jail"',
-  ],
   [{ grants: { version: 2, plugins: {} } }, 'GRANT_ERROR', '(given)#/version'],
 ] as const)(
   'a host is not made with %j: %s names document and key',

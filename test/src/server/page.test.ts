@@ -190,7 +190,7 @@ describe('the words of a plugin', () => {
 describe('the page', () => {
   it('says how strong the wall is, since when it counts, and where the log is', async () => {
     const text = textOf(await world.page());
-    expect(text).toMatch(/Isolation process (?:as the host policy prefers|\w+ is preferred: .)/);
+    expect(text).toMatch(/Isolation jail (?:as the host policy prefers|\w+ is preferred: .)/);
     expect(text).toMatch(/Decisions since 2\d{3}-\d\d-\d\d \d\d:\d\d UTC \d+ allowed \d+ denied/);
     expect(text).toMatch(/Records in the access log \d+/);
     expect(text).toContain(world.world.host.log.dir);

@@ -250,7 +250,7 @@ describe('the API', () => {
     const [unit] = (plugin?.['running'] ?? []) as { usage: { memory: number; cpu: number } }[];
     expect(unit?.usage.memory).toBeGreaterThan(10_000_000);
     expect(await json('/api')).toMatchObject({
-      isolation: { level: 'process' },
+      isolation: { level: 'jail' },
       hooks: ['text.edit'],
     });
     expect(await json('/api/plugins/none')).toMatchObject({ error: { code: 'UNKNOWN_PLUGIN' } });

@@ -18,7 +18,12 @@ function plugin(total: number, running: readonly UnitState[]): PluginOverview {
 }
 
 function sample(at: number, plugins: readonly PluginOverview[]): Sample {
-  const isolation = { level: 'process', preferred: 'process', reason: null } as const;
+  const isolation = {
+    level: 'process',
+    preferred: 'process',
+    mechanisms: [],
+    reason: null,
+  } as const;
   const log = { dir: '/log', records: 9 };
   return {
     at,
