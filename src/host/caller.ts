@@ -132,10 +132,12 @@ async function callInTurn(
 ): Promise<Outcome> {
   if (request.signal?.aborted === true) return GAVE_UP;
   return unlessAborted(
-    slots(async () => {
-      await before?.();
-      return unit.call(request);
-    }),
+    before === undefined
+      ? slots(() => unit.call(request))
+      : slots(async () => {
+          await before();
+          return unit.call(request);
+        }),
     request.signal,
     GAVE_UP,
   );
