@@ -47,6 +47,7 @@ export async function startServer(host: Host, options: ServerOptions): Promise<S
   const now = options.now ?? Date.now;
   const token = readOperatorToken(join(options.dir, 'operator-token'));
   let unreadable = false;
+  const before = host.log.head().records;
   const metrics = new Metrics(host);
   const use = new Use();
   const watch = new LogWatch(host.log.dir, PAST, () => {
@@ -54,7 +55,8 @@ export async function startServer(host: Host, options: ServerOptions): Promise<S
   });
   watch.listen((entry) => {
     use.add(entry);
-    if (entry.kind === 'decision') metrics.addDecision(entry);
+    // Counters begin with the server: what one before it counted would be counted twice.
+    if (entry.kind === 'decision' && entry.seq > before) metrics.addDecision(entry);
   });
   const endCounting = host.on('called', ({ plugin, ms, code }) =>
     use.calls.add(plugin, ms, code !== null),
@@ -131,13 +133,25 @@ function urlOf(hostname: string, server: ServerType): string {
   return `http://${isIPv6(hostname) ? `[${hostname}]` : hostname}:${port}`;
 }
 
+/** As long as a call may last by the built-in ceiling, in ms. Who has no answer by then gets none. */
+const LAST_ANSWER = 30_000;
+/** Connections are kept for a next request, which will not come; those that have just fallen idle go at the next look, in ms. */
+const IDLE_EVERY = 100;
+
 /** Requests under way are answered; those who only listen on are let go. */
-function endServer(server: ServerType): Promise<void> {
+async function endServer(server: ServerType): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   server.close(() => resolve());
-  if ('closeIdleConnections' in server) server.closeIdleConnections();
-  setTimeout(() => {
+  const idle = setInterval(() => {
+    if ('closeIdleConnections' in server) server.closeIdleConnections();
+  }, IDLE_EVERY);
+  const last = setTimeout(() => {
     if ('closeAllConnections' in server) server.closeAllConnections();
-  }, 2_000).unref();
-  return promise;
+  }, LAST_ANSWER);
+  try {
+    await promise;
+  } finally {
+    clearInterval(idle);
+    clearTimeout(last);
+  }
 }

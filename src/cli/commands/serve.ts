@@ -1,7 +1,5 @@
 // `skerry serve`: a folder of plugins over HTTP, until somebody ends it.
 
-import { watch } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
 import { SkerryError } from '../../errors.ts';
 import type { HookCatalogue } from '../../hooks/index.ts';
 import type { Host } from '../../host/index.ts';
@@ -14,6 +12,7 @@ import { bad, npx, type Output } from '../output.ts';
 import { announce } from '../serve/find-server.ts';
 import { Residents } from '../serve/residents.ts';
 import { type Example, ServeTell } from '../serve/tell.ts';
+import { watchFile } from '../serve/watch-file.ts';
 import { Stop } from '../stop.ts';
 
 export interface ServeFlags extends HostFlags {
@@ -63,7 +62,7 @@ export async function serveFolders(output: Output, serving: Serving): Promise<Ex
   await residents.load((loaded) => tell.loaded(loaded));
   host.on('denied', (denial) => tell.denied(denial));
   host.on('lost', ({ plugin, code, message }) => tell.lost(plugin, code, message));
-  using _watching = watchFile(grantsFile, () => {
+  const takeGrants = (): void => {
     try {
       host.setGrants(grantsFile);
       tell.grantsTaken(grantsFile);
@@ -72,7 +71,9 @@ export async function serveFolders(output: Output, serving: Serving): Promise<Ex
       return;
     }
     void residents.load((loaded) => tell.loaded(loaded)).catch((error: Error) => stop.fail(error));
-  });
+  };
+  // A server that no longer hears what is taken back must not go on.
+  using _watching = watchFile(grantsFile, takeGrants, (error) => stop.fail(error));
   const server = await start(host, serving);
   using _announced = announce(flags.dir, server.url);
   tell.listening(server, host, serving.examples ?? []);
@@ -112,24 +113,4 @@ function portOf(text: string): number {
     'CONFIG_ERROR',
     `--port: ${JSON.stringify(text)} is no port; take 0 to 65535.`,
   );
-}
-
-/** In milliseconds: an editor that saves writes, renames and touches. */
-const QUIET = 60;
-
-/** A file that need not be there yet. */
-function watchFile(file: string, changed: () => void): Disposable {
-  let timer: NodeJS.Timeout | undefined;
-  const watcher = watch(dirname(resolve(file)), (_event, name) => {
-    if (name !== basename(file)) return;
-    clearTimeout(timer);
-    timer = setTimeout(changed, QUIET);
-  });
-  watcher.on('error', () => {});
-  return {
-    [Symbol.dispose]: () => {
-      clearTimeout(timer);
-      watcher.close();
-    },
-  };
 }

@@ -125,6 +125,7 @@ describe('serve', () => {
     [['none'], 'No plugin in none. Make one:'],
     [['--hooks', 'none.json'], 'none.json: cannot be read (ENOENT).'],
     [['--hostname', '256.0.0.1'], 'Cannot listen on 256.0.0.1'],
+    [['--grants', 'none/grants.json'], 'none/grants.json: cannot be watched (ENOENT).'],
   ])('with %j says what is wrong', async (args, message) => {
     const { code, stderr } = await folder.skerry('serve', '--port', '0', ...args);
     expect(stderr).toContain(message);

@@ -19,7 +19,7 @@ export default {
   read: (path, ctx) => ctx.fs.readFile(path, 'utf8'),
   write: (path, ctx) => ctx.fs.writeFile(path, 'text'),
   show: (request, ctx) => Response.json([ctx.call.user, request.headers.get('authorization')]),
-  slow: async () => { await new Promise((done) => setTimeout(done, 400)); return new Response('late'); },
+  slow: async () => { await new Promise((done) => setTimeout(done, 2_600)); return new Response('late'); },
 };`;
 
 const open = { method: 'GET', auth: { required: false } };
@@ -290,6 +290,24 @@ describe('the API', () => {
       /skerry_unit_memory_bytes\{plugin="test.plugin",scope="global"\} \d{8}/,
     );
     expect(await text()).toMatch(/skerry_log_records [1-9]/);
+  });
+});
+
+describe('a server that is started again', () => {
+  it('counts no decision for Prometheus that one before it counted', async () => {
+    await json('/api/plugins/test.plugin/call/write', { input: '/data/a' });
+    const dir = join(world.dir, 'again');
+    await using again = await startServer(world.host, { port: 0, dir });
+    const headers = { authorization: `Bearer ${readFileSync(again.tokenFile, 'utf8').trim()}` };
+    const told = async (path: string): Promise<string> =>
+      (await fetch(again.url + path, { headers })).text();
+    // The page shows what was before; a counter begins anew.
+    await expect.poll(() => told('/api')).toMatch(/"decisions":\{"allow":[1-9]/);
+    expect(await told('/metrics')).not.toMatch(/skerry_decisions_total\{/);
+    await json('/api/plugins/test.plugin/call/write', { input: '/data/a' });
+    await expect
+      .poll(() => told('/metrics'))
+      .toMatch(/skerry_decisions_total\{.*fs\.write.*\} 1$/m);
   });
 });
 
