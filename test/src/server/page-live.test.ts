@@ -57,6 +57,10 @@ class Listener implements AsyncDisposable {
 describe('a page that listens', () => {
   it('is told at first what it may have missed, and that somebody is there', async () => {
     await world.call('read', '/plugin/plugin.json');
+    // The server reads the log, and so hears of it a moment later.
+    const headers = { authorization: `Bearer ${world.token}` };
+    const counted = async (): Promise<string> => (await world.ask('/api', { headers })).text();
+    await expect.poll(counted).toMatch(/"decisions":\{"allow":[1-9]/);
     await using listener = await Listener.open();
     expect(listener.response.headers.get('content-type')).toBe('text/event-stream');
     expect(listener.response.headers.get('cache-control')).toBe('no-store');
