@@ -53,12 +53,13 @@ export interface Serving {
 export async function serveFolders(output: Output, serving: Serving): Promise<ExitCode> {
   const { folders, kinds, flags } = serving;
   using stop = new Stop();
-  await using session = await openSession(flags, folders.filter(isReadable), undefined, kinds);
+  const readable = folders.filter(isReadable);
+  const configs = readConfigs(flags.config, readable);
+  await using session = await openSession(flags, readable, undefined, kinds);
   const { host, grantsFile } = session;
   for (const problem of session.missing) output.note(`${bad('missing')} ${problem}`);
   const tell = new ServeTell(output, flags);
-  const config = readJsonFile(flags.config) as Record<string, unknown> | undefined;
-  const residents = new Residents(host, folders, config ?? {});
+  const residents = new Residents(host, folders, configs);
   await residents.load((loaded) => tell.loaded(loaded));
   host.on('denied', (denial) => tell.denied(denial));
   host.on('lost', ({ plugin, code, message }) => tell.lost(plugin, code, message));
@@ -83,6 +84,24 @@ export async function serveFolders(output: Output, serving: Serving): Promise<Ex
   tell.ended(host.log.head().records);
   stop.throwFailure();
   return EXIT.ok;
+}
+
+/** By the id of the plugin. Throws SkerryError `CONFIG_ERROR`: a value that reaches nobody is a mistake. */
+function readConfigs(
+  file: string | undefined,
+  folders: readonly string[],
+): Record<string, unknown> {
+  if (file === undefined) return {};
+  const value = readJsonFile(file);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const message = `${file}: an object is needed, {"<id of a plugin>": {…}}.`;
+    throw new SkerryError('CONFIG_ERROR', message);
+  }
+  const ids = folders.map((folder) => readManifest(folder).manifest.id);
+  const unknown = Object.keys(value).find((key) => !ids.includes(key));
+  if (unknown === undefined) return value as Record<string, unknown>;
+  const message = `${file}: no plugin here has the id ${JSON.stringify(unknown)}; there are ${ids.join(', ')}.`;
+  throw new SkerryError('CONFIG_ERROR', message);
 }
 
 /** What is wrong with the others is told when they are loaded. */

@@ -28,6 +28,7 @@ beforeAll(() => {
   folder.plugin('plugins/hello', CODE, { ...MANIFEST, name: 'hello' });
   folder.write('plugins/broken/plugin.json', '{');
   folder.grant('hello', { ...PERMISSIONS, network: { inbound: true } });
+  folder.write('list.json', '[1]');
   folder.write('skerry.policy.json', { floor: { log: ['write'] } });
 });
 afterAll(() => folder[Symbol.dispose]());
@@ -125,6 +126,8 @@ describe('serve', () => {
     [['none'], 'No plugin in none. Make one:'],
     [['--hooks', 'none.json'], 'none.json: cannot be read (ENOENT).'],
     [['--hostname', '256.0.0.1'], 'Cannot listen on 256.0.0.1'],
+    [['--config', 'skerry.policy.json'], 'no plugin here has the id "floor"; there are hello.'],
+    [['--config', 'list.json'], 'list.json: an object is needed, {"<id of a plugin>": {…}}.'],
     [['--grants', 'none/grants.json'], 'none/grants.json: cannot be watched (ENOENT).'],
   ])('with %j says what is wrong', async (args, message) => {
     const { code, stderr } = await folder.skerry('serve', '--port', '0', ...args);
