@@ -54,7 +54,7 @@ export async function serveFolders(output: Output, serving: Serving): Promise<Ex
   const { folders, kinds, flags } = serving;
   using stop = new Stop();
   const readable = folders.filter(isReadable);
-  const configs = readConfigs(flags.config, readable);
+  const configs = readConfigs(flags.config, readable, folders.length);
   await using session = await openSession(flags, readable, undefined, kinds);
   const { host, grantsFile } = session;
   for (const problem of session.missing) output.note(`${bad('missing')} ${problem}`);
@@ -89,7 +89,8 @@ export async function serveFolders(output: Output, serving: Serving): Promise<Ex
 /** By the id of the plugin. Throws SkerryError `CONFIG_ERROR`: a value that reaches nobody is a mistake. */
 function readConfigs(
   file: string | undefined,
-  folders: readonly string[],
+  readable: readonly string[],
+  count: number,
 ): Record<string, unknown> {
   if (file === undefined) return {};
   const value = readJsonFile(file);
@@ -97,7 +98,9 @@ function readConfigs(
     const message = `${file}: an object is needed, {"<id of a plugin>": {…}}.`;
     throw new SkerryError('CONFIG_ERROR', message);
   }
-  const ids = folders.map((folder) => readManifest(folder).manifest.id);
+  // A plugin whose manifest is broken has an id that nobody knows.
+  if (readable.length < count) return value as Record<string, unknown>;
+  const ids = readable.map((folder) => readManifest(folder).manifest.id);
   const unknown = Object.keys(value).find((key) => !ids.includes(key));
   if (unknown === undefined) return value as Record<string, unknown>;
   const message = `${file}: no plugin here has the id ${JSON.stringify(unknown)}; there are ${ids.join(', ')}.`;

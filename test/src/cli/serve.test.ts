@@ -126,7 +126,10 @@ describe('serve', () => {
     [['none'], 'No plugin in none. Make one:'],
     [['--hooks', 'none.json'], 'none.json: cannot be read (ENOENT).'],
     [['--hostname', '256.0.0.1'], 'Cannot listen on 256.0.0.1'],
-    [['--config', 'skerry.policy.json'], 'no plugin here has the id "floor"; there are hello.'],
+    [
+      ['plugins/hello', '--config', 'skerry.policy.json'],
+      'no plugin here has the id "floor"; there are hello.',
+    ],
     [['--config', 'list.json'], 'list.json: an object is needed, {"<id of a plugin>": {…}}.'],
     [['--grants', 'none/grants.json'], 'none/grants.json: cannot be watched (ENOENT).'],
   ])('with %j says what is wrong', async (args, message) => {
