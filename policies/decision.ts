@@ -11,8 +11,10 @@ export interface Origin {
 /** The part of the equation a rule belongs to: effective = floor ∪ (manifest ∩ grant ∩ ceiling) − deny. */
 export type Layer = 'floor' | 'manifest' | 'grant' | 'ceiling' | 'deny';
 
-/** Whose word it is that the plugin is off: the operator's, who, when, why, and where it is written. */
+/** Whose word it is that nothing of the plugin runs: who, when, why, and where it is written. */
 export interface Disabled {
+  /** Whether it was switched off, or put aside as a precaution. */
+  readonly hold: 'disabled' | 'quarantined';
   readonly by: string;
   /** ISO 8601 in UTC. */
   readonly at: string;
@@ -34,6 +36,7 @@ export interface RuleRef {
  *
  * floor / granted        a floor rule, or manifest + grant + ceiling, cover the resource
  * disabled               the operator switched the plugin off, which beats every rule
+ * quarantined            it is in quarantine, which beats every rule
  * denied                 a deny rule of the host policy covers it; no grant can change that
  * not-granted            no grant covers it
  * not-declared           granted, but the manifest does not ask for it
@@ -50,6 +53,7 @@ export type Reason =
   | 'floor'
   | 'granted'
   | 'disabled'
+  | 'quarantined'
   | 'denied'
   | 'not-granted'
   | 'not-declared'

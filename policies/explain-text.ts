@@ -8,6 +8,7 @@ const WHY: Readonly<Record<Reason, string>> = {
   floor: 'the host gives it to every plugin',
   granted: 'the manifest asks for it, the operator granted it, the ceiling allows it',
   disabled: 'the operator switched the plugin off, and that beats every rule',
+  quarantined: 'the plugin is in quarantine, and that beats every rule',
   denied: 'a deny rule covers it, and deny beats every grant',
   'not-granted': 'default deny: no grant covers it',
   'not-declared': 'it is granted, but the manifest does not ask for it',
@@ -60,12 +61,12 @@ function labelled(label: string, texts: readonly string[]): string[] {
 }
 
 function whereLines({ rule, reason, disabled }: Omit<Explanation, 'text'>): string[] {
-  if (reason === 'disabled' && disabled !== null) return [offLine(disabled)];
+  if (disabled !== null && reason === disabled.hold) return [offLine(disabled)];
   return rule === null ? [] : [place(rule)];
 }
 
-function offLine({ by, at, reason, origin }: Disabled): string {
-  return `disabled by ${by}, ${at}: ${reason}  (${origin.file}#${origin.pointer})`;
+function offLine({ hold, by, at, reason, origin }: Disabled): string {
+  return `${hold} by ${by}, ${at}: ${reason}  (${origin.file}#${origin.pointer})`;
 }
 
 function place({ layer, action, text, origin }: RuleRef): string {

@@ -23,7 +23,7 @@ export function explain(
   const { effect, reason, action, resource, rule } = decision;
   const { disabled } = policy;
   // What stands in the way of a disabled plugin once it is enabled.
-  const isOff = reason === 'disabled' && disabled !== null;
+  const isOff = disabled !== null && reason === disabled.hold;
   const ruled = isOff ? policy.decideByRules(action, resource) : decision;
   const others = EDITABLE.has(ruled.reason) ? findChanges(policy, action as Action, resource) : [];
   const helps = ruled.effect === 'allow' || others.length > 0;
@@ -43,7 +43,10 @@ export function explain(
     nearest: findMisses(policy, ruled),
     changes,
     grantable: changes.length > 0 && byGrant.length === changes.length,
-    command: isOff && helps ? enableCommand(policy) : grantCommand(policy, byGrant, decision),
+    command:
+      isOff && helps
+        ? liftCommand(policy.plugin, disabled)
+        : grantCommand(policy, byGrant, decision),
     policy: policy.digest,
   };
   return { ...parts, text: formatExplanation(parts) };
@@ -130,8 +133,8 @@ function switchChange({ origin }: Disabled): Change {
 }
 
 /** The first step. What is missing besides shows when it is asked again. */
-function enableCommand({ plugin }: CompiledPolicy): string {
-  return `skerry enable ${plugin} --as <you> --reason <why>`;
+function liftCommand(plugin: string, { hold }: Disabled): string {
+  return `skerry ${hold === 'disabled' ? 'enable' : 'release'} ${plugin} --as <you> --reason <why>`;
 }
 
 /** `<you>` and `<why>` are for a person to fill in: nothing is given without a name and a reason. */

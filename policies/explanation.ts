@@ -35,7 +35,7 @@ export interface Explanation {
   readonly at: string | null;
   /** The rule that decided; `null` where none did. */
   readonly rule: RuleRef | null;
-  /** Where the plugin is off: who switched it off, when, why, and where that is written. */
+  /** Where nothing of the plugin runs: whose word that is, when, why, and where it is written. */
   readonly disabled: Disabled | null;
   readonly nearest: readonly NearMiss[];
   /** Everything that would have to change for the answer to be "allow"; empty where nothing can. */

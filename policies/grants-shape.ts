@@ -33,6 +33,15 @@ const switchShape = plain({
   reason: text(1000).describe('Why.'),
 }).meta({ id: 'Switch' });
 
+const throttleShape = plain({
+  ...switchShape.shape,
+  share: z
+    .number()
+    .min(0.01)
+    .max(1)
+    .describe('Part of one processor that is left to it: 0.25 is a quarter.'),
+}).meta({ id: 'Throttle' });
+
 export const grantsShape = plain({
   $schema: text(500).optional().describe('The schema an editor checks this file with.'),
   version: z.literal(1).describe('Version of this format.'),
@@ -45,10 +54,25 @@ export const grantsShape = plain({
   enabled: named(pluginIdShape, switchShape)
     .optional()
     .describe('Who switched a plugin on again; decides nothing, and `disabled` beats it.'),
+  quarantined: named(pluginIdShape, switchShape)
+    .optional()
+    .describe('Plugins that nobody trusts for the time being, by id: nothing of them runs.'),
+  released: named(pluginIdShape, switchShape)
+    .optional()
+    .describe('Who let a plugin out of quarantine; decides nothing.'),
+  suspended: named(pluginIdShape, switchShape)
+    .optional()
+    .describe('Plugins that take no new call for the time being, by id.'),
+  throttled: named(pluginIdShape, throttleShape)
+    .optional()
+    .describe('Plugins that get a share of a processor and no more, by id.'),
+  resumed: named(pluginIdShape, switchShape)
+    .optional()
+    .describe('Who let a suspended or throttled plugin go on; decides nothing.'),
 }).meta({
   title: 'skerry.grants.json',
   description:
-    'What the operator gave to each plugin and which are switched off: by whom, when, and why.',
+    'What the operator gave to each plugin and which are held back: by whom, when, and why.',
 });
 
 /** A grants file as written. */

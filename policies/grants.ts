@@ -15,8 +15,10 @@ import { findRefused, permissionRefusals, type Refusal } from './unsupported.ts'
 export type Grants = Frozen<GrantsDocument>;
 /** What one plugin was given: permissions, minus its denials. */
 export type Grant = Grants['plugins'][string];
-/** Who switched a plugin off or on, when, and why. */
+/** Who put a hold on a plugin or took it off, when, and why. */
 export type Switch = NonNullable<Grants['disabled']>[string];
+/** The same of a plugin that gets a share of a processor. */
+export type Throttle = NonNullable<Grants['throttled']>[string];
 
 /** Nobody was given anything. */
 export const NO_GRANTS: Grants = deepFreeze({ version: 1, plugins: {} });
@@ -65,9 +67,19 @@ export function formatGrants(grants: Grants): string {
   return `${JSON.stringify(JSON.parse(canonicalJson(grants)), null, 2)}\n`;
 }
 
+const SWITCHES = [
+  'disabled',
+  'enabled',
+  'quarantined',
+  'released',
+  'suspended',
+  'throttled',
+  'resumed',
+] as const;
+
 // What JSON Schema does not say: patterns can be read, and a time is a time that was.
 function checkMeaning(grants: GrantsDocument, file: string): Problem[] {
-  const switches = (['disabled', 'enabled'] as const).flatMap((key) =>
+  const switches = SWITCHES.flatMap((key) =>
     Object.entries(grants[key] ?? {}).flatMap(([id, { at }]) => checkTime(at, `/${key}/${id}/at`)),
   );
   const ofPlugins = Object.entries(grants.plugins).flatMap(([id, grant]) => {

@@ -2,9 +2,9 @@
 
 import { z } from 'zod';
 import { ceilingLimitsShape } from './limits.ts';
-import { pluginPatternShape } from './manifest-identity.ts';
+import { pluginIdShape, pluginPatternShape } from './manifest-identity.ts';
 import { permissionsShape } from './permission-shape.ts';
-import { envName, list, named, pattern, plain, text } from './shape.ts';
+import { amount, envName, list, named, pattern, plain, text } from './shape.ts';
 
 const hostPath = pattern(
   'a path',
@@ -99,6 +99,53 @@ const auditShape = plain({
     ),
 });
 
+const recoveryShape = plain({
+  strategy: z
+    .enum(['restart', 'disable', 'retry', 'ignore', 'fallback'])
+    .optional()
+    .describe('What is done after failures, for plugins that do not say it.')
+    .meta({ default: 'restart' }),
+  circuit: plain({
+    threshold: amount('failures', 1, 1_000)
+      .optional()
+      .describe('Failures in a row after which a unit takes no call.')
+      .meta({ default: 3 }),
+    cooldown: amount('s', 1, 86_400)
+      .optional()
+      .describe('For how long, in s; then one call is let through to see.')
+      .meta({ default: 60 }),
+  })
+    .optional()
+    .describe('When calls are refused instead of tried.'),
+  crashes: plain({
+    most: amount('crashes', 1, 1_000)
+      .optional()
+      .describe('Crashes a plugin may have; one more, and it is put into quarantine.')
+      .meta({ default: 3 }),
+    within: amount('s', 1, 86_400)
+      .optional()
+      .describe('In how many seconds.')
+      .meta({ default: 300 }),
+  })
+    .optional()
+    .describe('How often a plugin may crash.'),
+  fallbacks: named(pluginIdShape, pluginIdShape)
+    .optional()
+    .describe('Who takes over while another takes no call: its id, and the id of who does.'),
+}).meta({ id: 'Recovery' });
+
+const deadline = amount('ms', 1, 600_000).optional();
+
+const deadlinesShape = plain({
+  load: deadline.describe('`onLoad`, in ms.').meta({ default: 5_000 }),
+  initialize: deadline.describe('`onInitialize`, in ms.').meta({ default: 10_000 }),
+  start: deadline.describe('`onStart`, in ms.').meta({ default: 10_000 }),
+  activate: deadline.describe('`onActivate`, in ms.').meta({ default: 5_000 }),
+  error: deadline.describe('`onError`, in ms.').meta({ default: 2_000 }),
+  deactivate: deadline.describe('`onDeactivate`, in ms.').meta({ default: 5_000 }),
+  unload: deadline.describe('`onUnload`, in ms.').meta({ default: 5_000 }),
+}).meta({ id: 'Deadlines' });
+
 export const hostPolicyShape = plain({
   $schema: text(500).optional().describe('The schema an editor checks this file with.'),
   version: z.literal(1).optional().describe('Version of this format.').meta({ default: 1 }),
@@ -137,6 +184,10 @@ export const hostPolicyShape = plain({
     .optional()
     .describe('Environment variables plugins see under another name.'),
   isolation: isolationShape.optional().describe('How strongly plugins are walled off.'),
+  recovery: recoveryShape.optional().describe('What follows the failures of plugins.'),
+  deadlines: deadlinesShape
+    .optional()
+    .describe('How long the lifecycle functions of plugins may take.'),
   audit: auditShape.optional().describe('The access log.'),
 }).meta({
   title: 'skerry.policy.json',

@@ -33,8 +33,20 @@ export { approve, manifestDigest, pendingPermissions, revoke } from './grants-ch
 export type { Approval, Revocation } from './grants-change.ts';
 export { formatGrants, grantFor, NO_GRANTS, parseGrants, validateGrants } from './grants.ts';
 export type { Grant, Grants, Switch } from './grants.ts';
-export { disable, disablingOf, enable, enablingOf, flippedBetween } from './grants-switch.ts';
-export type { Flip } from './grants-switch.ts';
+export {
+  ENDING_HOLDS,
+  type Hold,
+  HOLD_NAMES,
+  HOLDS,
+  heldIn,
+  holdOf,
+  liftHold,
+  type Lifting,
+  liftingOf,
+  noteLifting,
+  putHold,
+} from './holds.ts';
+export type { Flip } from './holds.ts';
 export { DEFAULT_HOST_POLICY, parseHostPolicy, validateHostPolicy } from './host-policy.ts';
 export type { HostPolicy } from './host-policy.ts';
 export { unsupportedParts } from './manifest-unsupported.ts';

@@ -70,14 +70,17 @@ export const lifecycleShape = plain({
   onLoad: handlerName.optional().describe('After the code was loaded.'),
   onUnload: handlerName.optional().describe('Before the code goes away.'),
   onInitialize: handlerName.optional().describe('Once per plugin; a failure stops it.'),
-  onStart: handlerName.optional().describe('Once per unit; a failure stops that unit.'),
+  onStart: handlerName
+    .optional()
+    .describe('Whenever a unit has a new isolate; a failure is told, and the unit goes on.'),
   onActivate: handlerName.optional().describe('When it becomes active.'),
   onDeactivate: handlerName.optional().describe('When it stops being active.'),
   onDisable: handlerName.optional().describe('Other name of onDeactivate.'),
+  onEnable: handlerName.optional().describe('Never called; an author who declares it is warned.'),
   onValidateAuth: handlerName.optional().describe('On demand: are these credentials good?'),
   onConfigChange: handlerName.optional().describe('After the configuration changed.'),
   onConfigUpdate: handlerName.optional().describe('Other name of onConfigChange.'),
-  onError: handlerName.optional().describe('After a failure.'),
+  onError: handlerName.optional().describe('After it failed several times in a row.'),
   onInstall: handlerName.optional().describe('Once, when it is installed.'),
   onUninstall: handlerName.optional().describe('Once, before it is removed.'),
   onMigrate: handlerName.optional().describe('When a new version takes over.'),
@@ -90,8 +93,15 @@ export const recoveryShape = plain({
     .describe('What is done after a failure.'),
   maxRetries: amount('times', 0, 100).optional().describe('How often it is tried again.'),
   backoff: z.enum(['linear', 'exponential']).optional().describe('How the waits grow.'),
-  fallbackPlugin: z.union([pluginIdShape, z.null()]).optional().describe('Plugin that takes over.'),
-  notifyAdmin: z.boolean().optional().describe('Tell the operator.'),
+  fallbackPlugin: z
+    .union([pluginIdShape, z.null()])
+    .optional()
+    .describe('Plugin that could take over; the operator decides which one does.'),
+  notifyAdmin: z
+    .boolean()
+    .optional()
+    .describe('Tell the operator, who is always told.')
+    .meta({ default: true }),
   circuit: plain({
     threshold: amount('failures', 1, 1_000)
       .optional()
@@ -99,7 +109,9 @@ export const recoveryShape = plain({
     cooldown: amount('s', 1, 86_400).optional().describe('How long it stays open, in s.'),
   })
     .optional()
-    .describe('When calls are refused instead of tried.'),
+    .describe(
+      'When calls are refused instead of tried. Earlier and longer than the operator says, or as he says.',
+    ),
 });
 
 const dependency = z.union([

@@ -8,7 +8,8 @@ import { findRefused, permissionRefusals, type Refusal } from './unsupported.ts'
 /**
  * One row a part. Not here, since acted on: identity, `engines`, `scope`, `env`, permissions for files,
  * databases (read, write, raw), the network (outbound, inbound, private), endpoints, environment, log, clock and random with match,
- * columns, methods, maxBytes, optional and reason; hooks with handler, priority, weight and timeout;
+ * columns, methods, maxBytes, optional and reason; hooks with handler, priority, weight, timeout, idempotent and retries;
+ * `lifecycle` but for what configuration, sign-in and installing would call, and `recovery`;
  * endpoints with path, method, handler and `auth.required`; tools with name, title, description, handler, input,
  * timeout and destructive; `configuration.schema` and `.default`; and the limits LIMITS marks as enforced.
  *
@@ -45,9 +46,7 @@ export const MANIFEST_REFUSALS: readonly Refusal[] = [
     },
   ]),
   { pattern: '/hooks/*/async', message: 'every hook is answered while the caller waits' },
-  { pattern: '/hooks/*/retries', message: 'failed calls are not repeated yet' },
   { pattern: '/hooks/*/errorPolicy', message: 'the hook alone decides what a failure means' },
-  { pattern: '/hooks/*/idempotent', message: 'failed calls are not repeated yet' },
   {
     pattern: '/hooks/*/output',
     message: 'results are not checked against a schema yet',
@@ -83,8 +82,19 @@ export const MANIFEST_REFUSALS: readonly Refusal[] = [
   { pattern: '/jobs', message: 'nothing runs on a schedule yet' },
   { pattern: '/storage', message: 'there are no collections yet', accepts: [] },
   { pattern: '/migrations', message: 'migrations are not run yet' },
-  { pattern: '/lifecycle', message: 'no lifecycle function is called yet' },
-  { pattern: '/recovery', message: 'the host alone decides what follows a failure' },
+  ...['onValidateAuth', 'onConfigChange', 'onConfigUpdate'].map((name) => ({
+    pattern: `/lifecycle/${name}`,
+    message: 'a changed configuration needs a reload, and sign-in is not offered yet',
+  })),
+  ...['onInstall', 'onUninstall', 'onMigrate'].map((name) => ({
+    pattern: `/lifecycle/${name}`,
+    message: 'plugins are loaded from their folders and not installed yet',
+  })),
+  {
+    pattern: '/recovery/notifyAdmin',
+    message: 'the operator is told of every failure that has consequences',
+    accepts: [true],
+  },
   { pattern: '/dependencies', message: 'plugins do not depend on each other yet' },
   { pattern: '/peerDependencies', message: 'plugins do not depend on each other yet' },
   {

@@ -56,6 +56,8 @@ function checkMeaning(manifest: ManifestDocument, file: string): Problem[] {
   return [
     ...asks.flatMap((ask) => checkListed(ask, 'manifest')),
     ...checkHooks(manifest),
+    ...checkRepeats(manifest),
+    ...checkLifecycle(manifest),
     ...checkRanges(manifest),
     ...checkUnique('tools', manifest.tools, (tool) => tool.name),
     ...checkUnique('jobs', manifest.jobs, (job) => job.id),
@@ -72,6 +74,23 @@ function checkHooks(manifest: ManifestDocument): Finding[] {
       message: 'priority and weight both set the order of this hook',
       hint: 'keep one of them; priority = 100 - weight',
     }));
+}
+
+/** A call that was made twice by mistake is worse than one that failed. */
+function checkRepeats(manifest: ManifestDocument): Finding[] {
+  return Object.entries(manifest.hooks ?? {})
+    .filter(([, { retries = 0, idempotent }]) => retries > 0 && idempotent !== true)
+    .map(([name]) => ({
+      pointer: toPointer(['hooks', name, 'retries']),
+      message: 'only what may be done twice is tried again',
+      hint: 'say "idempotent": true where calling it twice is the same as once, or remove retries',
+    }));
+}
+
+function checkLifecycle({ lifecycle }: ManifestDocument): Finding[] {
+  if (lifecycle?.onDisable === undefined || lifecycle.onDeactivate === undefined) return [];
+  const message = 'onDisable is another name of onDeactivate';
+  return [{ pointer: '/lifecycle/onDisable', message, hint: 'keep one of them' }];
 }
 
 function checkRanges(manifest: ManifestDocument): Finding[] {

@@ -123,10 +123,10 @@ function digestRules(
   const lines = compiled.map(({ layer, action, scope, notes }) =>
     canonicalJson([layer, action, scope.kind, scope.text, notes.maxBytes]),
   );
-  const { by, at, reason } = disabled ?? {};
+  const { hold, by, at, reason } = disabled ?? {};
   return digestOf('skerry.policy', {
     closed,
     rules: [...new Set(lines)].sort(compareText),
-    ...(disabled === null ? {} : { disabled: { by, at, reason } }),
+    ...(disabled === null ? {} : { disabled: { hold, by, at, reason } }),
   });
 }

@@ -53,9 +53,9 @@ function verdictOf(layer: Layer, ref: RuleRef): Verdict {
 }
 
 /** The verdict on whatever a disabled plugin asks. */
-export function makeDisabledVerdict({ origin }: Disabled): Verdict {
+export function makeDisabledVerdict({ hold, origin }: Disabled): Verdict {
   const ref: RuleRef = { layer: 'deny', action: '*', text: '*', origin };
-  return makeVerdict('deny', 'disabled', 6, Object.freeze(ref));
+  return makeVerdict('deny', hold, 6, Object.freeze(ref));
 }
 
 function makeVerdict(

@@ -17,7 +17,7 @@ import type { Fault } from './outcome.ts';
 import { type Placement, placeUnit } from './placement.ts';
 import { spawnCell } from './spawn-cell.ts';
 import { Supervisor } from './supervisor.ts';
-import { Unit } from './unit.ts';
+import { type FirstCall, Unit } from './unit.ts';
 
 export interface SandboxOptions {
   readonly placement?: Placement;
@@ -48,6 +48,8 @@ export interface UnitRequest {
   readonly config: unknown;
   readonly operations: GuestSpec['operations'];
   readonly codeGeneration?: boolean;
+  /** The call that each new isolate begins with, before all others; null for none. */
+  readonly first?: () => FirstCall | null;
 }
 
 export class Sandbox {
@@ -96,6 +98,7 @@ export class Sandbox {
         release: (cell) => this.#pool.release(cell),
         log: (from, call, level, text) => this.#options.onLog?.(from, call, level, text),
         loss: (from, fault) => this.#options.onLoss?.(from, fault),
+        first: () => request.first?.() ?? null,
       },
     );
     this.#units.add(unit);

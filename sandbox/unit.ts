@@ -3,13 +3,14 @@
 
 import { Account } from './account.ts';
 import { Call, type CallRequest } from './call.ts';
-import { cleanLine, cleanText } from './clean-text.ts';
+import { cleanText } from './clean-text.ts';
 import type { CellProcess, Loss, Port } from './cell-process.ts';
 import { guestRequest, type GuestRequest } from './guest-request.ts';
+import { checkedResult, guestFault } from './guest-fault.ts';
 import { KIND, type Message } from './message.ts';
 import { Overdue } from './overdue.ts';
 import type { UnitSpec } from './unit-spec.ts';
-import { type Fault, type FaultCode, failed, type GuestError, type Outcome } from './outcome.ts';
+import { type Fault, failed, type Outcome } from './outcome.ts';
 
 /** What a unit needs of the sandbox. */
 export interface UnitHome {
@@ -19,6 +20,14 @@ export interface UnitHome {
   log(unit: Unit, call: CallRequest, level: number, text: string): void;
   /** An isolate or its cell is gone. */
   loss(unit: Unit, fault: Fault): void;
+  /** The call that a new isolate begins with, before all others; null for none. */
+  first(unit: Unit): FirstCall | null;
+}
+
+export interface FirstCall {
+  readonly request: CallRequest;
+  /** How it ended. Whatever that is, the others follow, where the isolate is still there. */
+  ended(outcome: Outcome): void;
 }
 
 export class Unit {
@@ -26,6 +35,8 @@ export class Unit {
   readonly #home: UnitHome;
   readonly #calls = new Map<number, Call>();
   #waiting: Call[] = [];
+  /** The first call of an isolate while it is under way: all others wait for its end. */
+  #first: Call | null = null;
   #port: Port | null = null;
   #opening: Promise<Fault | null> | null = null;
   /** Gives up the start that is under way. */
@@ -120,7 +131,7 @@ export class Unit {
   }
 
   #place(call: Call): void {
-    if (this.#port !== null) {
+    if (this.#port !== null && (this.#first === null || this.#first === call)) {
       call.number = this.#port.cell.sendCall(this.#port, call);
       this.#calls.set(call.number, call);
       this.#account.begin();
@@ -128,7 +139,7 @@ export class Unit {
       return;
     }
     this.#waiting.push(call);
-    if (this.#opening !== null) return;
+    if (this.#opening !== null || this.#first !== null) return;
     void this.#loadForWaiting();
   }
 
@@ -196,6 +207,27 @@ export class Unit {
 
   #ready(port: Port): void {
     this.#port = port;
+    const first = this.#home.first(this);
+    if (first === null) this.#admit();
+    else this.#begin(first);
+  }
+
+  #begin(begun: FirstCall): void {
+    const call = new Call(begun.request);
+    this.#first = call;
+    this.#listen(call);
+    this.#place(call);
+    void call.outcome.then((outcome) => {
+      begun.ended(outcome);
+      if (this.#first === call) {
+        this.#first = null;
+        this.#admit();
+      }
+      return undefined;
+    });
+  }
+
+  #admit(): void {
     for (const call of this.#waiting.splice(0)) if (!call.done) this.#place(call);
   }
 
@@ -257,6 +289,7 @@ export class Unit {
     this.#losses += 1;
     const calls = [...this.#calls];
     this.#calls.clear();
+    const starting = this.#loseFirst(loss);
     const again: Call[] = [];
     for (const [number, call] of calls) {
       port.cell.settle();
@@ -268,10 +301,27 @@ export class Unit {
     }
     this.#home.release(port.cell);
     this.#home.loss(this, loss.fault);
-    if (again.length < calls.length) this.#fruitless = 0;
+    // A start answers nobody, however it ends.
+    if (again.length < calls.length && !starting) this.#fruitless = 0;
     else if (calls.length > 0) this.#fruitless += 1;
-    if (this.#fruitless < MOST_FRUITLESS) for (const call of again) this.#place(call);
-    else this.#loseAll(again, loss.fault);
+    if (this.#fruitless >= MOST_FRUITLESS)
+      this.#loseAll([...again, ...this.#waiting.splice(0)], loss.fault);
+    else {
+      for (const call of again) this.#place(call);
+      if (this.#waiting.length > 0 && this.#opening === null) void this.#loadForWaiting();
+    }
+  }
+
+  /** Whether there was one. It is tried again with the next isolate; where it was its own end, those that waited are answered so. */
+  #loseFirst({ culprit, fault }: Loss): boolean {
+    const first = this.#first;
+    if (first === null) return false;
+    this.#first = null;
+    if (culprit === first.number || culprit === 'all') {
+      first.fail(fault);
+      for (const call of this.#waiting.splice(0)) call.fail(fault);
+    } else first.end(failed('UNIT_LOST', `the unit was lost in its start: ${fault.message}`));
+    return true;
   }
 
   /** A unit that is lost again and again, by nobody's doing as it says, would be started for ever. */
@@ -294,33 +344,3 @@ function cancelMessage(port: Port, call: number): Message {
 function loadFault(fault: Fault): Fault {
   return { code: 'LOAD_ERROR', message: `while loading: ${fault.message}` };
 }
-
-function checkedResult(text: string, payload: number): Outcome {
-  return text.length > payload
-    ? failed('PAYLOAD_LIMIT', `the output is longer than ${payload} bytes`)
-    : { ok: true, text };
-}
-
-/** What the guest runtime wrote about a failed call. The cell may be compromised: only known shapes pass. */
-function guestFault(text: string): Outcome {
-  try {
-    const fault = JSON.parse(text) as Record<string, unknown>;
-    const code = GUEST_FAULTS.get(String(fault['code'])) ?? 'EXECUTION_ERROR';
-    const words = (key: string): string => (typeof fault[key] === 'string' ? fault[key] : '');
-    const guest: GuestError = {
-      name: cleanLine(words('name').slice(0, 128)),
-      message: cleanLine(words('message')),
-      stack: cleanText(words('stack')),
-      code: cleanLine(words('guestCode').slice(0, 128)),
-    };
-    return failed(code, guest.message, guest);
-  } catch {
-    return failed('EXECUTION_ERROR', 'the failure of the call could not be read');
-  }
-}
-
-const GUEST_FAULTS: ReadonlyMap<string, FaultCode> = new Map<string, FaultCode>(
-  (['EXECUTION_ERROR', 'INVALID_OUTPUT', 'UNKNOWN_HANDLER', 'PAYLOAD_LIMIT'] as const).map(
-    (code) => [code, code],
-  ),
-);

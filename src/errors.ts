@@ -8,10 +8,13 @@ import type { Decision } from '../policies/index.ts';
  *
  * guest        EXECUTION_ERROR the plugin threw · INVALID_OUTPUT not JSON, or not what the hook kind allows ·
  *              LOAD_ERROR it could not be bundled, compiled or started · INIT_ERROR its start handler failed
+ * recovery     CIRCUIT_OPEN it failed several times in a row and is left alone for a while · DEPENDENCY_ERROR the plugin that is to
+ *              take over is not there
  * limits       TIMEOUT cpu or wall cap of a call · MEMORY_LIMIT · CPU_LIMIT kernel cap of the cell · CONCURRENCY_LIMIT queue
  *              full · PAYLOAD_LIMIT input, output or request too large · CALLS_LIMIT too many requests in flight
  * loss         UNIT_LOST the unit died under the call, another call's doing · WORKER_CRASH the cell died of this call
- * policy       PERMISSION_DENIED · PLUGIN_DISABLED the operator switched it off · CALL_ENDED · AUDIT_UNAVAILABLE the log
+ * policy       PERMISSION_DENIED · PLUGIN_DISABLED the operator switched it off · PLUGIN_QUARANTINED nobody trusts it for the
+ *              time being · PLUGIN_SUSPENDED it takes no call for the time being · CALL_ENDED · AUDIT_UNAVAILABLE the log
  *              cannot be written, so nothing is allowed
  * input        MANIFEST_ERROR · CONFIG_ERROR · GRANT_ERROR · POLICY_ERROR · UNKNOWN_PLUGIN · UNKNOWN_HANDLER · UNKNOWN_HOOK ·
  *              UNKNOWN_TOOL · INVALID_INPUT it does not fit the schema of the tool
@@ -22,6 +25,8 @@ export const ERROR_TYPES = {
   INVALID_OUTPUT: 'validation_error',
   LOAD_ERROR: 'load_error',
   INIT_ERROR: 'init_error',
+  CIRCUIT_OPEN: 'runtime_error',
+  DEPENDENCY_ERROR: 'dependency_error',
   TIMEOUT: 'timeout_error',
   MEMORY_LIMIT: 'resource_error',
   CPU_LIMIT: 'resource_error',
@@ -32,6 +37,8 @@ export const ERROR_TYPES = {
   WORKER_CRASH: 'runtime_error',
   PERMISSION_DENIED: 'security_error',
   PLUGIN_DISABLED: 'security_error',
+  PLUGIN_QUARANTINED: 'security_error',
+  PLUGIN_SUSPENDED: 'resource_error',
   CALL_ENDED: 'security_error',
   AUDIT_UNAVAILABLE: 'security_error',
   MANIFEST_ERROR: 'load_error',
@@ -56,6 +63,8 @@ export interface ErrorDetails {
   readonly callId?: string | undefined;
   readonly decision?: Decision | undefined;
   readonly cause?: unknown;
+  /** Milliseconds after which another try may be answered. */
+  readonly retryAfter?: number | undefined;
   /** The guest's own stack, mapped to the author's files. Text from the guest: display only. */
   readonly guestStack?: string | undefined;
   /** The `code` of what the guest threw. Text from the guest. */
@@ -69,6 +78,7 @@ export class SkerryError extends Error {
   readonly plugin: string | undefined;
   readonly callId: string | undefined;
   readonly decision: Decision | undefined;
+  readonly retryAfter: number | undefined;
   readonly guestStack: string | undefined;
   readonly guestCode: string | undefined;
 
@@ -79,6 +89,7 @@ export class SkerryError extends Error {
     this.plugin = details.plugin;
     this.callId = details.callId;
     this.decision = details.decision;
+    this.retryAfter = details.retryAfter;
     this.guestStack = details.guestStack;
     this.guestCode = details.guestCode;
   }
@@ -92,6 +103,7 @@ export class SkerryError extends Error {
       ...(this.plugin === undefined ? {} : { plugin: this.plugin }),
       ...(this.callId === undefined ? {} : { callId: this.callId }),
       ...(this.decision === undefined ? {} : { decision: this.decision }),
+      ...(this.retryAfter === undefined ? {} : { retryAfter: this.retryAfter }),
     };
   }
 }

@@ -57,7 +57,7 @@ export const loading: Suite = {
           const before = performance.now();
           const { id } = await host.load(folder);
           const ms = performance.now() - before;
-          host.unload(id);
+          await host.unload(id);
           return [ms];
         },
       };

@@ -177,18 +177,32 @@ function addAsking(program: Command, action: Action): void {
 }
 
 function addSwitch(program: Command, action: Action): void {
-  host(program.command('disable'))
-    .argument('<id>', 'id of the plugin')
-    .requiredOption('--as <person>', 'who disables it')
-    .requiredOption('--reason <text>', 'why')
-    .description('switch a plugin off: nothing of it runs until it is enabled')
-    .action(action(async () => (await import('./commands/switch.ts')).disableCommand));
-  host(program.command('enable'))
-    .argument('<id>', 'id of the plugin')
-    .requiredOption('--as <person>', 'who enables it')
-    .requiredOption('--reason <text>', 'why')
-    .description('switch it on again')
-    .action(action(async () => (await import('./commands/switch.ts')).enableCommand));
+  const load = async () => import('./commands/switch.ts');
+  const named = (verb: string, description: string): Command =>
+    host(program.command(verb))
+      .argument('<id>', 'id of the plugin')
+      .requiredOption('--as <person>', 'who says so')
+      .requiredOption('--reason <text>', 'why')
+      .description(description);
+  named('disable', 'switch a plugin off: nothing of it runs until it is enabled').action(
+    action(async () => (await load()).disableCommand),
+  );
+  named('enable', 'switch it on again').action(action(async () => (await load()).enableCommand));
+  named('quarantine', 'put a plugin aside as a precaution: nothing of it runs').action(
+    action(async () => (await load()).quarantineCommand),
+  );
+  named('release', 'let it out of quarantine, where a host put it there too').action(
+    action(async () => (await load()).releaseCommand),
+  );
+  named('suspend', 'take no new call for a plugin; it keeps what it has').action(
+    action(async () => (await load()).suspendCommand),
+  );
+  named('throttle', 'leave a plugin a share of a processor')
+    .requiredOption('--share <part>', 'part of one processor: 0.25 is a quarter')
+    .action(action(async () => (await load()).throttleCommand));
+  named('resume', 'let a suspended or throttled plugin go on').action(
+    action(async () => (await load()).resumeCommand),
+  );
 }
 
 function addGrants(grants: Command, action: Action): void {

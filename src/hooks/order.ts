@@ -7,6 +7,10 @@ export interface HookHandler {
   readonly priority: number;
   /** Milliseconds; null leaves it to the plugin's own limits. */
   readonly timeout: number | null;
+  /** Tries after the first, where it may be done twice; null leaves it to the plugin's recovery. */
+  readonly retries: number | null;
+  /** Calling it twice is the same as calling it once. */
+  readonly idempotent: boolean;
 }
 
 /** Priority high to low, then plugin id by code points. A plugin answers a hook once, so there is no third case. */

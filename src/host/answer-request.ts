@@ -14,9 +14,8 @@ import {
   type Route,
 } from '../extend/endpoints/index.ts';
 import type { Admission, Admitted } from '../gate/index.ts';
-import { type OpenCall, openCall, sendCall } from './caller.ts';
+import { type CallListeners, type OpenCall, openCall, sendCall } from './caller.ts';
 import type { CallOptions } from './call-options.ts';
-import type { HostEmitter } from './events.ts';
 import type { PluginState } from './plugin-state.ts';
 
 /** Who asks, as the host knows it. The request's own signal gives the call up. */
@@ -25,7 +24,7 @@ export type RequestOptions = Omit<CallOptions, 'signal'>;
 export interface Asked {
   readonly state: PluginState | undefined;
   readonly admission: Admission;
-  readonly emitter: HostEmitter;
+  readonly listeners: CallListeners;
   readonly request: Request;
   readonly options: RequestOptions;
 }
@@ -64,7 +63,7 @@ interface Answer {
 }
 
 async function answer(
-  { admission, emitter, request, options }: Asked,
+  { admission, listeners, request, options }: Asked,
   state: PluginState,
   route: Route,
   path: string,
@@ -76,7 +75,7 @@ async function answer(
     admitted.end({ ok: code === null, code, meter: { status } });
   let answered: Answer;
   try {
-    answered = await respond({ open, admitted, route, request, emitter });
+    answered = await respond({ open, admitted, route, request, listeners });
   } catch (error) {
     const code = error instanceof SkerryError ? error.code : 'EXECUTION_ERROR';
     await end(code, failureStatus(error));
@@ -98,10 +97,10 @@ interface Admittance {
   readonly admitted: Admitted;
   readonly route: Route;
   readonly request: Request;
-  readonly emitter: HostEmitter;
+  readonly listeners: CallListeners;
 }
 
-async function respond({ open, admitted, route, request, emitter }: Admittance): Promise<Answer> {
+async function respond({ open, admitted, route, request, listeners }: Admittance): Promise<Answer> {
   const read = await readText(request, open);
   if (!read.ok) return BODY[read.body]();
   const { endpoint, params } = route;
@@ -120,7 +119,7 @@ async function respond({ open, admitted, route, request, emitter }: Admittance):
   } as const;
   let value: unknown;
   try {
-    value = await sendCall(open, input, emitter);
+    value = await sendCall(open, input, listeners);
   } catch (error) {
     if (!withdrawn) throw error;
     return { response: denied(), code: 'PERMISSION_DENIED' };

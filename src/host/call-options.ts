@@ -8,6 +8,8 @@ export interface CallOptions {
   readonly user?: string | undefined;
   /** Id of the request that this call belongs to, for the log. */
   readonly request?: string | undefined;
+  /** Calling it twice is the same as calling it once: after a failure it may be tried again, where the plugin's recovery says so. */
+  readonly idempotent?: boolean | undefined;
   /** Gives the call up. */
   readonly signal?: AbortSignal | undefined;
 }

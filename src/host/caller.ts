@@ -2,17 +2,16 @@
 
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
-import type { Decision } from '../../policies/index.ts';
-import type { CallRequest, Fault, FaultCode, Outcome } from '../../sandbox/index.ts';
+import type { CallRequest, Outcome } from '../../sandbox/index.ts';
 import { type ErrorCode, SkerryError } from '../errors.ts';
 import type { GateCall } from '../gate/index.ts';
-import { authorStack } from './guest-stack.ts';
+import { faultError, isCrash, isFailure, outcomeValue } from './call-fault.ts';
 import { assertCallOptions, type CallOptions } from './call-options.ts';
-import { pluginDisabled } from './disabled-plugin.ts';
 import type { HostEmitter } from './events.ts';
 import { unlessAborted } from './give-up.ts';
-import { parseOutput } from './output-value.ts';
-import type { PluginState, RunningUnit } from './plugin-state.ts';
+import { pluginHeld } from './holds.ts';
+import type { PluginState } from './plugin-state.ts';
+import type { RunningUnit } from './running-unit.ts';
 import { hostClosed } from './start-plugin.ts';
 
 /** Call ids: a prefix of this process and a number. */
@@ -22,7 +21,6 @@ let calls = 0;
 /** A call that has its identity and has not been sent yet. */
 export interface OpenCall {
   readonly state: PluginState;
-  readonly running: RunningUnit;
   readonly gate: GateCall;
   readonly signal: AbortSignal | undefined;
 }
@@ -36,37 +34,68 @@ export interface CallInput {
   readonly params?: Readonly<Record<string, string>>;
   /** Asked when its turn has come, before the plugin hears of it. Rejects with SkerryError where it may not go on. */
   readonly before?: () => Promise<void>;
+  /** Fires when the time is over that its hook or tool has: the plugin's failure, not its caller's. */
+  readonly timer?: AbortSignal | undefined;
+}
+
+/** What hears of calls: whoever listens, and who decides what follows a crash. */
+export interface CallListeners {
+  readonly emitter: HostEmitter;
+  /** The call broke its isolate or its cell. */
+  readonly crashed: (state: PluginState, call: GateCall, message: string) => void;
+}
+
+export interface PluginCall {
+  readonly handler: string;
+  readonly input: unknown;
+  readonly timer?: AbortSignal | undefined;
 }
 
 /** Fulfils with the handler's result as plain data. Rejects with SkerryError. */
 export async function callPlugin(
   state: PluginState,
-  handler: string,
-  input: unknown,
+  { handler, input, timer }: PluginCall,
   options: CallOptions,
-  emitter: HostEmitter,
+  listeners: CallListeners,
 ): Promise<unknown> {
   const open = openCall(state, options);
   const name = checkedHandler(handler, open.gate);
   const text = inputText(input, open.gate);
-  return sendCall(open, { handler: name, form: 'json', text }, emitter);
+  return sendCall(open, { handler: name, form: 'json', text, timer }, listeners);
 }
 
 /** Gives a call its identity. Throws SkerryError. */
 export function openCall(state: PluginState, options: CallOptions): OpenCall {
   assertCallOptions(options);
-  if (state.disabled !== null) throw pluginDisabled(state.plugin.id, state.disabled);
-  const running = state.unit(scopeOf(state, options));
-  return { state, running, gate: openGateCall(state, running, options), signal: options.signal };
+  assertAnswers(state);
+  return {
+    state,
+    gate: makeGateCall(state, scopeOf(state, options), options),
+    signal: options.signal,
+  };
+}
+
+/** Throws SkerryError where the plugin takes no call, now or ever. */
+function assertAnswers(state: PluginState, callId?: string): void {
+  const { plugin, held, lifecycle } = state;
+  if (held !== null) throw pluginHeld(plugin.id, held, callId);
+  if (state.policy === null) throw hostClosed(plugin.id);
+  if (state.ready !== null || lifecycle.state === 'active') return;
+  if (lifecycle.state !== 'error') throw hostClosed(plugin.id);
+  throw new SkerryError('INIT_ERROR', lifecycle.reason ?? `${plugin.id} is not initialised.`, {
+    plugin: plugin.id,
+    callId,
+  });
 }
 
 /** Sends it and tells whoever listens how it ended. Fulfils with plain data. Rejects with SkerryError. */
 export async function sendCall(
   open: OpenCall,
   input: CallInput,
-  emitter: HostEmitter,
+  listeners: CallListeners,
 ): Promise<unknown> {
-  if (emitter.listenerCount('called') === 0) return performCall(open, input);
+  const { emitter } = listeners;
+  if (emitter.listenerCount('called') === 0) return performCall(open, input, listeners);
   const before = performance.now();
   const tell = (code: ErrorCode | null): void => {
     const { plugin, scope, call } = open.gate;
@@ -74,7 +103,7 @@ export async function sendCall(
     emitter.emit('called', { plugin, scope, call, handler: input.handler, code, ms });
   };
   try {
-    const value = await performCall(open, input);
+    const value = await performCall(open, input, listeners);
     tell(null);
     return value;
   } catch (error) {
@@ -84,63 +113,99 @@ export async function sendCall(
 }
 
 async function performCall(
-  { state, running, gate, signal }: OpenCall,
+  { state, gate, signal }: OpenCall,
   input: CallInput,
+  { crashed }: CallListeners,
 ): Promise<unknown> {
-  const { call: id, org, user, request } = gate;
-  const { handler, form, text, params, before } = input;
-  const call = {
-    handler,
-    form,
-    input: text,
-    meta: JSON.stringify({ id, org, user, request, params }),
-    signal,
-    context: gate,
-  };
+  if (state.ready !== null) await unlessAborted(state.ready, signal, undefined);
+  assertAnswers(state, gate.call);
+  const running = state.unit(gate.scope);
   refuseBeyondQueue(state, running, gate);
-  const outcome = await callInTurn(running, call, before);
-  if (running.disabled !== null && !outcome.ok && outcome.fault.code === 'CLOSED')
-    throw pluginDisabled(gate.plugin, running.disabled, id);
-  if (!outcome.ok) throw toError(outcome.fault, state, gate);
-  return outputValue(outcome, gate.plugin, gate);
+  const leave = state.enter();
+  try {
+    const attempt = await callInTurn(state, running, makeRequest(gate, input, signal), input);
+    if (attempt === null) throw circuitOpen(running, gate);
+    const { outcome } = attempt;
+    if (running.disabled !== null && !outcome.ok && outcome.fault.code === 'CLOSED')
+      throw pluginHeld(gate.plugin, running.disabled, gate.call);
+    if (outcome.ok) return outcomeValue(outcome, gate);
+    if (isCrash(outcome)) crashed(state, gate, outcome.fault.message);
+    throw faultError(outcome.fault, state.plugin, gate);
+  } finally {
+    leave();
+  }
+}
+
+export function makeRequest(
+  gate: GateCall,
+  { handler, form, text, params }: Omit<CallInput, 'before' | 'timer'>,
+  signal: AbortSignal | undefined,
+): CallRequest {
+  const { call: id, org, user, request } = gate;
+  const meta = JSON.stringify({ id, org, user, request, params });
+  return { handler, form, input: text, meta, signal, context: gate };
 }
 
 /** A caller who is told at once can go elsewhere; one who waits behind thousands cannot. */
 function refuseBeyondQueue(
   { plugin: { id, limits } }: PluginState,
-  { slots }: RunningUnit,
-  { call }: GateCall,
+  { slots, circuit }: RunningUnit,
+  gate: GateCall,
 ): void {
+  if (circuit.wait > 0) throw circuitOpen({ circuit }, gate);
   if (slots.activeCount + slots.pendingCount < limits.concurrency + limits.queue) return;
   throw new SkerryError(
     'CONCURRENCY_LIMIT',
     `${limits.queue} calls of ${id} wait for their turn already (limits.queue).`,
-    { plugin: id, callId: call },
+    { plugin: id, callId: gate.call },
   );
 }
 
-const GAVE_UP: Outcome = Object.freeze({
-  ok: false,
-  fault: Object.freeze({ code: 'ABORTED', message: 'the caller gave up before its turn came' }),
+function circuitOpen({ circuit }: Pick<RunningUnit, 'circuit'>, gate: GateCall): SkerryError {
+  const { plugin, scope, call } = gate;
+  const retryAfter = circuit.wait;
+  const message =
+    `${plugin} failed several times in a row and takes no call ` +
+    `${scope === 'global' ? '' : `for ${scope} `}for ${Math.ceil(retryAfter / 1_000)} s (recovery.circuit).`;
+  return new SkerryError('CIRCUIT_OPEN', message, { plugin, callId: call, retryAfter });
+}
+
+interface Ended {
+  readonly outcome: Outcome;
+  readonly failed: boolean;
+}
+
+const GAVE_UP: Ended = Object.freeze({
+  outcome: Object.freeze({
+    ok: false,
+    fault: Object.freeze({
+      code: 'ABORTED',
+      message: 'the caller gave up before its turn came',
+    }),
+  }),
+  failed: false,
 });
 
-/** Waits for a free slot, and no longer than the caller does. */
+/** Waits for a free slot, and no longer than the caller does. Null where the circuit has opened by then. */
 async function callInTurn(
-  { slots, unit }: RunningUnit,
+  state: PluginState,
+  running: RunningUnit,
   request: CallRequest,
-  before: CallInput['before'],
-): Promise<Outcome> {
+  { before, timer }: CallInput,
+): Promise<Ended | null> {
   if (request.signal?.aborted === true) return GAVE_UP;
-  return unlessAborted(
-    before === undefined
-      ? slots(() => unit.call(request))
-      : slots(async () => {
-          await before();
-          return unit.call(request);
-        }),
-    request.signal,
-    GAVE_UP,
-  );
+  const gate = request.context as GateCall;
+  const call = async (): Promise<Ended> => {
+    const outcome = await running.next().call(request);
+    return { outcome, failed: isFailure(outcome, gate, timer) };
+  };
+  const inTurn = running.slots(async () => {
+    if (before !== undefined) await before();
+    // It may have been suspended while the call waited.
+    if (state.suspended !== null) throw pluginHeld(gate.plugin, state.suspended, gate.call);
+    return running.circuit.run(call);
+  });
+  return unlessAborted(inTurn, request.signal, GAVE_UP);
 }
 
 function scopeOf({ plugin }: PluginState, options: CallOptions): string {
@@ -151,13 +216,14 @@ function scopeOf({ plugin }: PluginState, options: CallOptions): string {
   });
 }
 
-function openGateCall(state: PluginState, running: RunningUnit, options: CallOptions): GateCall {
+/** Throws SkerryError `HOST_CLOSED` where the plugin is gone. */
+export function makeGateCall(state: PluginState, scope: string, options: CallOptions): GateCall {
   const { plugin, policy } = state;
   if (policy === null) throw hostClosed(plugin.id);
   return {
     plugin: plugin.id,
     version: plugin.version,
-    scope: running.scope,
+    scope,
     call: `${PREFIX}-${++calls}`,
     org: options.org ?? null,
     user: options.user ?? null,
@@ -202,42 +268,4 @@ function inputText(input: unknown, call: GateCall): string {
     callId: call.call,
     cause,
   });
-}
-
-function outputValue({ text }: Outcome & { ok: true }, plugin: string, call: GateCall): unknown {
-  try {
-    return parseOutput(text);
-  } catch (cause) {
-    const why = cause instanceof RangeError ? cause.message : 'not JSON';
-    const details = { plugin, callId: call.call, cause };
-    throw new SkerryError('INVALID_OUTPUT', `The result is ${why}.`, details);
-  }
-}
-
-const CODES: Partial<Record<FaultCode, ErrorCode>> = { CLOSED: 'HOST_CLOSED' };
-
-function toError(fault: Fault, { plugin }: PluginState, call: GateCall): SkerryError {
-  const decision = denialBehind(fault, call);
-  const code =
-    decision === undefined ? (CODES[fault.code] ?? (fault.code as ErrorCode)) : 'PERMISSION_DENIED';
-  return new SkerryError(code, describeFault(fault), {
-    plugin: plugin.id,
-    callId: call.call,
-    decision,
-    guestCode: fault.guest?.code,
-    guestStack: fault.guest === undefined ? undefined : authorStack(fault.guest.stack, plugin),
-  });
-}
-
-/** A guest may claim to have been denied: believed only where this call really was. */
-function denialBehind(fault: Fault, call: GateCall): Decision | undefined {
-  if (fault.code !== 'EXECUTION_ERROR' || fault.guest?.code !== 'PERMISSION_DENIED')
-    return undefined;
-  return call.denials.at(-1);
-}
-
-function describeFault(fault: Fault): string {
-  const { guest } = fault;
-  if (guest === undefined || guest.name === '' || guest.name === 'Error') return fault.message;
-  return `${guest.name}: ${guest.message}`;
 }

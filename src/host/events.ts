@@ -3,6 +3,7 @@
 import { EventEmitter } from 'node:events';
 import type { LogEntry } from '../brokers/index.ts';
 import type { ErrorCode } from '../errors.ts';
+import type { Passage } from '../lifecycle/index.ts';
 
 export interface HostEvents {
   /** A line of a plugin's own log. */
@@ -35,6 +36,18 @@ export interface HostEvents {
   disabled: [flip: FlipEvent];
   /** And on again. */
   enabled: [flip: FlipEvent];
+  /** A plugin was put into quarantine, by an operator or by the host itself; nothing of it runs. */
+  quarantined: [flip: FlipEvent];
+  released: [flip: FlipEvent];
+  /** A plugin takes no new call, or gets a share of a processor and no more. */
+  suspended: [flip: FlipEvent];
+  throttled: [flip: FlipEvent & { readonly share: number | null }];
+  /** It goes on as before. */
+  resumed: [flip: FlipEvent];
+  /** A plugin went from one state of its life to another. */
+  state: [passage: Passage & { readonly plugin: string }];
+  /** Something an operator should hear of. */
+  notice: [notice: NoticeEvent];
   /** Something failed that is the host's own doing: a broker threw what it must not; `audit`: the log cannot be written. */
   failure: [failure: { readonly operation: string; readonly error: unknown }];
 }
@@ -44,6 +57,20 @@ export interface FlipEvent {
   readonly plugin: string;
   readonly by: string | null;
   readonly reason: string | null;
+}
+
+export interface NoticeEvent {
+  readonly plugin: string;
+  readonly scope: string;
+  /**
+   * circuit-opened    a unit failed several times in a row and takes no call for a while
+   * circuit-closed    it answers again
+   * lifecycle-failed  one of its lifecycle functions failed
+   */
+  readonly what: 'circuit-opened' | 'circuit-closed' | 'lifecycle-failed';
+  /** Code of the failure behind it; null where there is none. */
+  readonly code: string | null;
+  readonly message: string;
 }
 
 export interface DeniedEvent {

@@ -1,15 +1,15 @@
 // The host: loads plugins, calls them, runs hooks. It coordinates the other floors and owns nothing else.
 
-import { join } from 'node:path';
 import {
   type CompiledPolicy,
   type Decision,
   type Explanation,
   explain,
+  type Hold,
   parseResource,
   ScopeError,
 } from '../../policies/index.ts';
-import type { Isolation, Sandbox } from '../../sandbox/index.ts';
+import type { Isolation } from '../../sandbox/index.ts';
 import type { AccessLog } from '../audit/index.ts';
 import { SkerryError } from '../errors.ts';
 import type { Admission, OperationTable } from '../gate/index.ts';
@@ -20,15 +20,18 @@ import {
   type HookResult,
 } from '../hooks/index.ts';
 import type { ToolInfo } from '../extend/tools/index.ts';
-import { loadPackage, type SchemaCheck } from '../plugin/index.ts';
+import type { SchemaCheck } from '../plugin/index.ts';
 import { answerRequest, pluginOfPath, type RequestOptions } from './answer-request.ts';
-import { callPlugin } from './caller.ts';
+import { Authority, type Word } from './authority.ts';
+import type { CallListeners } from './caller.ts';
 import type { CallOptions } from './call-options.ts';
-import { assertEnabled, type Flip, flipsBetween } from './disabled-plugin.ts';
-import { type DocumentSource, readGrants } from './documents.ts';
+import { Calls } from './calls.ts';
+import { Consequences } from './consequences.ts';
+import type { DocumentSource } from './documents.ts';
 import { type HostEmitter, type HostEvents, throwingApart } from './events.ts';
-import { compilePolicy, type PolicyDocuments } from './policies-of.ts';
-import { checkHooks, hookHandlers } from './plugin-hooks.ts';
+import { Notices } from './notices.ts';
+import type { PolicyDocuments } from './policies-of.ts';
+import { hookHandlers } from './plugin-hooks.ts';
 import {
   describePermissions,
   describePlugin,
@@ -37,17 +40,16 @@ import {
   type PluginInfo,
   type UnitInfo,
 } from './plugin-info.ts';
-import { type LoadedPlugin, PluginState } from './plugin-state.ts';
+import type { PluginState } from './plugin-state.ts';
 import { pluginOfTool, ToolCaller, toolsOf, unknownTool } from './plugin-tools.ts';
+import { type LoadPluginOptions, Plugins } from './plugins.ts';
 import { recordEvent } from './record-event.ts';
-import { hostClosed, makeUnit, startPlugin } from './start-plugin.ts';
+import { hostClosed, type UnitParts } from './start-plugin.ts';
 import { callInTime } from './timed-call.ts';
 
 /** Everything a host coordinates; put together by createHost. */
-export interface HostParts {
-  readonly sandbox: Sandbox;
+export interface HostParts extends UnitParts {
   readonly log: AccessLog;
-  readonly table: OperationTable;
   readonly admission: Admission;
   readonly emitter: HostEmitter;
   readonly catalogue: HookCatalogue;
@@ -55,22 +57,12 @@ export interface HostParts {
   readonly isolation: Isolation;
   readonly clock: () => number;
   readonly productVersion: string | undefined;
-  readonly codeGeneration: boolean;
   readonly close: () => Promise<void>;
 }
 
-export interface LoadPluginOptions {
-  /** The manifest, for a folder that has none of its own: the document, as `plugin.json` would hold it. */
-  readonly manifest?: object | undefined;
-  /** Values for the plugin's own configuration schema. */
-  readonly config?: unknown;
-  /**
-   * Takes the place of the plugin of the same id once it has started; until then, and where it does not start, the old one
-   * answers. Calls under way in the old one are answered `HOST_CLOSED`.
-   */
-  readonly replace?: boolean | undefined;
-  /** Gives loading up: `ABORTED`, and nothing of the plugin is left. */
-  readonly signal?: AbortSignal | undefined;
+export interface DrainOptions {
+  /** Calls under way may end within so many ms; those that do not are answered `HOST_CLOSED`. Default 0. */
+  readonly drain?: number | undefined;
 }
 
 /** One loaded plugin, by id. */
@@ -81,77 +73,72 @@ export interface PluginHandle {
 
 export class Host {
   readonly #parts: HostParts;
-  readonly #plugins = new Map<string, PluginState>();
-  /** Plugins whose code is starting: new grants hold for them too. */
-  readonly #starting = new Map<string, PluginState>();
+  readonly #plugins: Plugins;
+  readonly #calls: Calls;
   readonly #tools: ToolCaller;
-  #documents: PolicyDocuments;
   #closed: Promise<void> | null = null;
 
   constructor(parts: HostParts, documents: PolicyDocuments) {
     this.#parts = parts;
-    this.#tools = new ToolCaller(parts);
-    this.#documents = documents;
+    const { emitter, clock } = parts;
+    const notices = new Notices(parts, emitter);
+    const consequences = new Consequences({
+      notices,
+      quarantine: (id, reason) => this.#plugins.hold('quarantined', id, { by: 'skerry', reason }),
+      tellFailed: (state, scope, message) => this.#plugins.tellFailed(state, scope, message),
+    });
+    this.#plugins = new Plugins({
+      ...parts,
+      notices,
+      consequences,
+      deadlines: documents.policy.value.deadlines ?? {},
+      authority: new Authority(documents, clock),
+      record: (event, plugin, detail) => this.#record(event, plugin, detail),
+    });
+    const crashed: CallListeners['crashed'] = (...crash) => consequences.crashed(...crash);
+    this.#calls = new Calls({ emitter, crashed }, (id) => this.#plugins.get(id));
+    this.#tools = new ToolCaller({ checkSchema: parts.checkSchema, calls: this.#calls });
   }
 
   /** Loads the plugin in `folder`: manifest, policy, bundle, configuration, and its code once, to see that it starts. */
   async load(folder: string, options: LoadPluginOptions = {}): Promise<PluginInfo> {
     this.#assertOpen();
-    const loaded = await loadPackage(folder, {
-      policy: this.#documents.policy.value,
-      admit: (id) => assertEnabled(this.#documents.grants, id),
-      manifest: options.manifest,
-      config: options.config,
-      checkSchema: this.#parts.checkSchema,
-      productVersion: this.#parts.productVersion,
-      signal: options.signal,
-    });
-    this.#assertOpen();
-    checkHooks(loaded, this.#parts.catalogue, folder);
-    const manifestFile = options.manifest === undefined ? join(folder, 'plugin.json') : '(given)';
-    const plugin: LoadedPlugin = { ...loaded, manifestFile };
-    const state = this.#register(plugin, options.replace === true);
-    try {
-      await startPlugin(state, this.#parts.sandbox, options.signal);
-      this.#assertOpen();
-    } finally {
-      this.#starting.delete(plugin.id);
-    }
-    const old = this.#plugins.get(plugin.id);
-    if (old !== undefined) this.#retire(old);
-    this.#plugins.set(plugin.id, state);
-    this.#record('plugin.load', plugin.id, {
-      version: plugin.version,
-      code: plugin.bundle.digest,
-      policy: state.policy?.digest ?? '',
-    });
-    this.#parts.emitter.emit('loaded', { plugin: plugin.id, version: plugin.version });
-    return describePlugin(state);
+    return describePlugin(await this.#plugins.load(folder, options, () => this.#assertOpen()));
   }
 
-  /** Ends the plugin's units; calls under way are answered `HOST_CLOSED`. */
-  unload(id: string): void {
-    const state = this.#state(id);
-    this.#plugins.delete(id);
-    this.#retire(state);
+  /**
+   * Takes no more calls for the plugin, lets it have its last say, and ends its units; calls under way then are answered
+   * `HOST_CLOSED`. Fulfils when it is gone; a plugin that has nothing to say is gone at once.
+   */
+  async unload(id: string, { drain = 0 }: DrainOptions = {}): Promise<void> {
+    await this.#plugins.unload(id, drain);
+  }
+
+  /**
+   * Begins anew: its units end, and it is initialised again; calls wait. Rejects with SkerryError `INIT_ERROR` where that fails,
+   * and calls are refused with it until it is restarted.
+   */
+  async restart(id: string, { drain = 0 }: DrainOptions = {}): Promise<void> {
+    this.#assertOpen();
+    await this.#plugins.restart(id, drain);
   }
 
   plugin(id: string): PluginHandle {
     return {
       call: async (handler, input, options = {}) => {
         this.#assertOpen();
-        return callPlugin(this.#state(id), handler, input, options, this.#parts.emitter);
+        return this.#calls.call(this.#state(id), { handler, input }, options);
       },
     };
   }
 
   get plugins(): readonly PluginInfo[] {
-    return [...this.#plugins.values()].map(describePlugin);
+    return this.#plugins.all.map(describePlugin);
   }
 
   /** Every unit there is, as it runs now. */
   get units(): readonly UnitInfo[] {
-    return [...this.#plugins.values()].flatMap(describeUnits);
+    return this.#plugins.all.flatMap(describeUnits);
   }
 
   /** What a plugin may do, and what it asked for in vain. */
@@ -180,7 +167,7 @@ export class Host {
 
   /** Tools of the loaded plugins, in the order in which these were loaded, then as declared. Those of disabled plugins are left out. */
   get tools(): readonly ToolInfo[] {
-    return toolsOf(this.#plugins.values());
+    return toolsOf(this.#plugins.all);
   }
 
   /** Calls the tool `<plugin>:<tool>` where `input` fits its schema, whose defaults are filled in. */
@@ -196,15 +183,16 @@ export class Host {
    * public wants a user. Never rejects: every failure is a response.
    */
   fetch(request: Request, options: RequestOptions = {}): Promise<Response> {
-    const { admission, emitter } = this.#parts;
+    const { admission } = this.#parts;
+    const { listeners } = this.#calls;
     const id = pluginOfPath(new URL(request.url).pathname);
     const state = id === null ? undefined : this.#plugins.get(id);
-    return answerRequest({ state, admission, emitter, request, options });
+    return answerRequest({ state, admission, listeners, request, options });
   }
 
   /** The handlers of a hook in the order they run; those of disabled plugins do not. */
   hookOrder(name: string): readonly HookHandler[] {
-    const enabled = [...this.#plugins.values()].filter(({ disabled }) => disabled === null);
+    const enabled = this.#plugins.all.filter(({ held }) => held === null);
     return hookHandlers(
       name,
       enabled.map(({ plugin }) => plugin),
@@ -230,27 +218,34 @@ export class Host {
 
   /**
    * Takes the grants as they now are. What was taken away bites at the next operation, in open calls too. The calls of a plugin
-   * that was switched off are answered `PLUGIN_DISABLED` at once, and its units end.
+   * that was switched off or put into quarantine are answered so at once, and its units end.
    */
   setGrants(source: DocumentSource): void {
     this.#assertOpen();
-    const documents = { ...this.#documents, grants: readGrants(source) };
-    // All of them compile, or none of them changes.
-    const states = [...this.#plugins.values(), ...this.#starting.values()];
-    const compiled = states.map((state) => ({
-      state,
-      policy: compilePolicy(subjectOf(state.plugin), documents),
-    }));
-    const flips = flipsBetween(this.#documents.grants.value, documents.grants.value);
-    this.#documents = documents;
-    for (const { state, policy } of compiled) {
-      if (state.policy?.digest === policy.digest) continue;
-      state.policy = policy;
-      this.#record('grants.change', state.plugin.id, { policy: policy.digest });
-    }
-    for (const flip of flips) this.#flip(flip);
-    for (const { off, plugin, by, reason } of flips)
-      this.#parts.emitter.emit(off ? 'disabled' : 'enabled', { plugin, by, reason });
+    this.#plugins.takeGrants(source);
+  }
+
+  /**
+   * Puts a plugin into quarantine, loaded or not, until it is released or the host ends: nothing of it runs, and what it has
+   * stays where it is. For one that outlasts the host, write it into the grants.
+   */
+  quarantine(id: string, word: Word): void {
+    this.#hold('quarantined', id, word);
+  }
+
+  release(id: string, word: Word): void {
+    this.#lift('quarantined', id, word);
+  }
+
+  /** Takes no new call for the plugin until it is resumed; calls under way go on, and its units keep what they have. */
+  suspend(id: string, word: Word): void {
+    this.#hold('suspended', id, word);
+  }
+
+  /** Lets a suspended or throttled plugin go on. */
+  resume(id: string, word: Word): void {
+    this.#lift('suspended', id, word);
+    this.#lift('throttled', id, word);
   }
 
   /** The operations that handles offer, from the one table. */
@@ -275,59 +270,39 @@ export class Host {
   }
 
   /**
-   * Ends every unit and seals the log; calls under way are answered `HOST_CLOSED`. Rejects with `AUDIT_UNAVAILABLE` where
-   * the log could not be sealed; everything has ended all the same.
+   * Takes no more calls, lets plugins have their last say, ends every unit and seals the log; calls under way then are answered
+   * `HOST_CLOSED`. Rejects with `AUDIT_UNAVAILABLE` where the log could not be sealed; everything has ended all the same.
    */
-  close(): Promise<void> {
-    return (this.#closed ??= this.#end());
+  close({ drain = 0 }: DrainOptions = {}): Promise<void> {
+    return (this.#closed ??= this.#end(drain));
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
-  async #end(): Promise<void> {
-    for (const state of [...this.#plugins.values(), ...this.#starting.values()])
-      state.policy = null;
+  async #end(drain: number): Promise<void> {
+    await this.#plugins.end(drain);
     this.#record('host.stop', null, {});
     await this.#parts.close();
-    this.#plugins.clear();
   }
 
-  #retire(state: PluginState): void {
-    const { id, version } = state.plugin;
-    state.policy = null;
-    for (const { unit } of state.units) this.#parts.sandbox.close(unit);
-    this.#record('plugin.unload', id, { version });
-    this.#parts.emitter.emit('unloaded', { plugin: id, version });
+  #hold(hold: Hold, id: string, word: Word): void {
+    this.#assertOpen();
+    this.#plugins.hold(hold, id, word);
   }
 
-  #flip({ plugin, off, ...detail }: Flip): void {
-    this.#record(off ? 'plugin.disable' : 'plugin.enable', plugin, detail);
-    if (!off) return;
-    const states = [this.#plugins.get(plugin), this.#starting.get(plugin)];
-    for (const running of states.flatMap((state) => state?.endUnits() ?? []))
-      this.#parts.sandbox.close(running.unit);
-  }
-
-  #register(plugin: LoadedPlugin, replace: boolean): PluginState {
-    if (this.#starting.has(plugin.id) || (!replace && this.#plugins.has(plugin.id))) {
-      throw new SkerryError('LOAD_ERROR', `${plugin.id} is loaded already; unload it first.`, {
-        plugin: plugin.id,
-      });
-    }
-    // It may have been switched off while it was bundled.
-    assertEnabled(this.#documents.grants, plugin.id);
-    const policy = compilePolicy(subjectOf(plugin), this.#documents);
-    const state = new PluginState(plugin, policy, (scope) => makeUnit(this.#parts, plugin, scope));
-    this.#starting.set(plugin.id, state);
-    return state;
+  #lift(hold: Hold, id: string, word: Word): void {
+    this.#assertOpen();
+    this.#plugins.lift(hold, id, word);
   }
 
   async #callHook(handler: HookHandler, input: unknown, options: CallOptions): Promise<unknown> {
-    const { plugin, handler: name, timeout } = handler;
-    const call = { state: this.#state(plugin), handler: name, input, timeout, of: 'its hook' };
-    return callInTime(call, options, this.#parts.emitter);
+    const { plugin, handler: name, timeout, retries, idempotent } = handler;
+    const state = this.#state(plugin);
+    const call = { state, handler: name, input, timeout, of: 'its hook' };
+    const repeats = retries === null ? {} : { retries };
+    return callInTime({ ...call, ...repeats }, { ...options, idempotent }, this.#calls);
   }
 
   #policy(id: string): CompiledPolicy {
@@ -353,9 +328,4 @@ export class Host {
   #assertOpen(): void {
     if (this.#closed !== null) throw hostClosed();
   }
-}
-
-function subjectOf(plugin: LoadedPlugin): Parameters<typeof compilePolicy>[0] {
-  const { id, version, manifest, manifestFile, bundle } = plugin;
-  return { id, version, manifest, manifestFile, codeDigest: bundle.digest };
 }

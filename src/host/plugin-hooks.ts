@@ -46,6 +46,8 @@ export function hookHandlers(
       handler: hook.handler,
       priority: hookPriority(hook),
       timeout: hook.timeout ?? null,
+      retries: hook.retries ?? null,
+      idempotent: hook.idempotent ?? false,
     });
   }
   return orderHandlers(handlers);

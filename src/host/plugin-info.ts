@@ -3,9 +3,12 @@
 import {
   type CompiledPolicy,
   diffPolicy,
+  type Hold,
   listEndpoints,
   type ManifestEndpoint,
 } from '../../policies/index.ts';
+import { type LifecycleState, lifecycleWarnings } from '../lifecycle/index.ts';
+import { type CircuitName, recoveryWarnings } from '../recovery/index.ts';
 import type { LoadedPlugin, PluginState } from './plugin-state.ts';
 
 /** What `load` and `plugins` say of a plugin. Plain data. */
@@ -22,10 +25,24 @@ export interface PluginInfo {
   readonly code: string;
   readonly hooks: readonly string[];
   readonly endpoints: readonly ManifestEndpoint[];
-  /** Who switched it off, when and why; null where it is enabled. */
-  readonly disabled: { readonly by: string; readonly at: string; readonly reason: string } | null;
+  /** Where it is in its life, and why where that is out of the ordinary. */
+  readonly state: LifecycleState;
+  readonly stateReason: string | null;
+  /** Who switched it off or put it into quarantine, when and why; null where it may run. */
+  readonly disabled: HoldInfo | null;
+  /** Who suspended it; null where it takes calls. */
+  readonly suspended: HoldInfo | null;
+  /** What its author or the operator should know, in a line each. */
+  readonly warnings: readonly string[];
   /** Units under way, by scope. */
   readonly units: readonly string[];
+}
+
+export interface HoldInfo {
+  readonly hold: Hold;
+  readonly by: string;
+  readonly at: string;
+  readonly reason: string;
 }
 
 /** One unit as it runs now. */
@@ -37,6 +54,8 @@ export interface UnitInfo {
   /** Calls under way, and calls that wait for their turn. */
   readonly active: number;
   readonly waiting: number;
+  /** Whether it takes calls: `open` after failures in a row, `half-open` while one call is tried. */
+  readonly circuit: CircuitName;
 }
 
 /** A permission the plugin has, or asked for and has not. */
@@ -49,7 +68,8 @@ export interface PermissionInfo {
   readonly origin: string;
 }
 
-export function describePlugin({ plugin, policy, units, disabled }: PluginState): PluginInfo {
+export function describePlugin(state: PluginState): PluginInfo {
+  const { plugin, policy, units, disabled, suspended, lifecycle, plan } = state;
   const { manifest } = plugin;
   return {
     id: plugin.id,
@@ -63,19 +83,27 @@ export function describePlugin({ plugin, policy, units, disabled }: PluginState)
     code: plugin.bundle.digest,
     hooks: Object.keys(manifest.hooks ?? {}),
     endpoints: listEndpoints(manifest),
-    disabled:
-      disabled === null ? null : { by: disabled.by, at: disabled.at, reason: disabled.reason },
+    state: lifecycle.state,
+    stateReason: lifecycle.reason,
+    disabled: disabled === null ? null : holdInfo(disabled),
+    suspended: suspended === null ? null : holdInfo(suspended),
+    warnings: [...lifecycleWarnings(manifest), ...recoveryWarnings(plan)],
     units: units.map(({ scope }) => scope),
   };
 }
 
+function holdInfo({ hold, by, at, reason }: HoldInfo): HoldInfo {
+  return { hold, by, at, reason };
+}
+
 export function describeUnits({ plugin, units }: PluginState): UnitInfo[] {
-  return units.map(({ scope, unit, slots }) => ({
+  return units.map(({ scope, unit, slots, circuit }) => ({
     plugin: plugin.id,
     scope,
     pid: unit.pid,
     active: slots.activeCount,
     waiting: slots.pendingCount,
+    circuit: circuit.state,
   }));
 }
 

@@ -11,15 +11,15 @@ import {
 } from '../extend/tools/index.ts';
 import type { SchemaCheck, SchemaVerdict } from '../plugin/index.ts';
 import { assertCallOptions, type CallOptions } from './call-options.ts';
-import { pluginDisabled } from './disabled-plugin.ts';
-import type { HostEmitter } from './events.ts';
+import type { Calls } from './calls.ts';
+import { pluginHeld } from './holds.ts';
 import { unlessAborted } from './give-up.ts';
 import type { PluginState } from './plugin-state.ts';
 import { callInTime } from './timed-call.ts';
 
 export interface ToolsParts {
   readonly checkSchema: SchemaCheck;
-  readonly emitter: HostEmitter;
+  readonly calls: Calls;
 }
 
 /** Checks of one plugin's inputs at a time: each has a process of its own. */
@@ -30,9 +30,9 @@ const GAVE_UP: SchemaVerdict = Object.freeze({
   fault: Object.freeze({ code: 'ABORTED', message: 'the caller gave up' }),
 });
 
-/** Tools of those that are not switched off, in the order given, then as declared. */
+/** Tools of those that are not held back, in the order given, then as declared. */
 export function toolsOf(states: Iterable<PluginState>): ToolInfo[] {
-  const enabled = [...states].filter(({ disabled }) => disabled === null);
+  const enabled = [...states].filter(({ held }) => held === null);
   return enabled.flatMap(({ plugin }) => listTools(plugin.manifest));
 }
 
@@ -51,16 +51,16 @@ export class ToolCaller {
     input: unknown,
     options: CallOptions,
   ): Promise<unknown> {
-    const { plugin, disabled } = state;
+    const { plugin, held } = state;
     const tool = findTool(plugin.manifest, name);
     if (tool === null) throw unknownTool(name);
     assertCallOptions(options);
-    // Of a plugin that is switched off nothing runs, its schema included.
-    if (disabled !== null) throw pluginDisabled(plugin.id, disabled);
+    // Of a plugin that is held back nothing runs, its schema included.
+    if (held !== null) throw pluginHeld(plugin.id, held);
     const fitting = await this.#fit(state, tool, input, options);
     const { handler, timeout } = tool;
     const call = { state, handler, input: fitting, timeout, of: 'its tool' };
-    return callInTime(call, options, this.#parts.emitter);
+    return callInTime(call, options, this.#parts.calls);
   }
 
   #fit(

@@ -10,12 +10,14 @@ import {
   PolicyError,
 } from '../../policies/index.ts';
 import { SkerryError } from '../errors.ts';
-import { disabledBy } from './disabled-plugin.ts';
+import { disabledBy } from './holds.ts';
 import type { Placed } from './documents.ts';
 
 export interface PolicyDocuments {
   readonly policy: Placed<HostPolicy>;
   readonly grants: Placed<Grants>;
+  /** Holds that were said to a host alone. */
+  readonly live?: Placed<Grants> | undefined;
 }
 
 export interface PolicySubject {
@@ -29,12 +31,10 @@ export interface PolicySubject {
 }
 
 /** Throws SkerryError `POLICY_ERROR`, `GRANT_ERROR` or `MANIFEST_ERROR`, naming the document at fault. */
-export function compilePolicy(
-  subject: PolicySubject,
-  { policy, grants }: PolicyDocuments,
-): CompiledPolicy {
+export function compilePolicy(subject: PolicySubject, documents: PolicyDocuments): CompiledPolicy {
+  const { policy, grants } = documents;
   const grant = grantFor(grants.value, subject.id);
-  const disabled = disabledBy(grants, subject.id);
+  const disabled = disabledBy(documents, subject.id);
   // Whatever code it has, of a disabled plugin none runs: a tie must not keep it from being switched off.
   if (
     disabled === null &&

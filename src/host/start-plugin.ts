@@ -1,9 +1,9 @@
 // Opens the units of a plugin: what a unit is told, and the first start, which shows that the code runs at all.
 
-import type { Fault, Sandbox, Unit } from '../../sandbox/index.ts';
+import type { Fault, FirstCall, Sandbox, Unit } from '../../sandbox/index.ts';
 import { SkerryError } from '../errors.ts';
 import type { OperationTable } from '../gate/index.ts';
-import { pluginDisabled } from './disabled-plugin.ts';
+import { pluginHeld } from './holds.ts';
 import { unlessAborted } from './give-up.ts';
 import { authorStack, splitStack } from './guest-stack.ts';
 import type { LoadedPlugin, PluginState } from './plugin-state.ts';
@@ -19,6 +19,7 @@ export function makeUnit(
   { sandbox, table, codeGeneration }: UnitParts,
   plugin: LoadedPlugin,
   scope: string,
+  first: () => FirstCall | null,
 ): Unit {
   const { limits } = plugin;
   return sandbox.unit({
@@ -29,6 +30,7 @@ export function makeUnit(
     code: plugin.bundle.code,
     config: plugin.config,
     codeGeneration,
+    first,
     operations: table.specs.map(({ name, mode, fetchPart }) => ({
       name,
       mode: mode ?? 'call',
@@ -60,7 +62,7 @@ export async function startPlugin(
   const running = state.unit('global');
   const { unit } = running;
   const fault = await unlessAborted(unit.load(), signal, GAVE_UP);
-  if (running.disabled !== null) throw pluginDisabled(state.plugin.id, running.disabled);
+  if (running.disabled !== null) throw pluginHeld(state.plugin.id, running.disabled);
   if (fault === null) return;
   sandbox.close(unit);
   throw startError(state.plugin, fault);

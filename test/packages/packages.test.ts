@@ -26,7 +26,7 @@ async function tryPackage(world: TestHost, name: string, code: string): Promise<
   try {
     return await world.host.plugin(id).call('run', null);
   } finally {
-    world.host.unload(id);
+    await world.host.unload(id);
   }
 }
 

@@ -23,6 +23,7 @@ export const OFF: Disabled = {
   by: 'ada',
   at: '2026-01-31T12:00:00Z',
   reason: 'It leaks.',
+  hold: 'disabled',
   origin: { file: 'skerry.grants.json', pointer: '/disabled/acme' },
 };
 

@@ -55,7 +55,10 @@ export function prepareRun(named: string, flags: PermissionFlags & HostFlags): F
   const folder = single ? dirname(named) : findPlugin(named, flags);
   // Flags are grants, and no grant turns a plugin on.
   if (!single)
-    assertEnabled(readGrants(findGrants(flags, folder)), readManifest(folder).manifest.id);
+    assertEnabled(
+      { grants: readGrants(findGrants(flags, folder)) },
+      readManifest(folder).manifest.id,
+    );
   const policyFile = findPolicy(flags, single ? named : folder);
   const base = readHostPolicy(policyFile);
   const databases = databasesOf(flags, base);

@@ -17,7 +17,18 @@ export function failureOf(error: unknown): Response {
   const code = error instanceof SkerryError ? outside(error.code) : 'EXECUTION_ERROR';
   const call = error instanceof SkerryError ? error.callId : undefined;
   const message = code === 'CONFIG_ERROR' ? 'The request says not enough of who asks.' : undefined;
-  return failure(statusOf(code), code, message ?? 'The plugin did not answer.', {}, call);
+  return failure(
+    statusOf(code),
+    code,
+    message ?? 'The plugin did not answer.',
+    retryHeader(error),
+    call,
+  );
+}
+
+function retryHeader(error: unknown): Record<string, string> {
+  if (!(error instanceof SkerryError) || error.retryAfter === undefined) return {};
+  return { 'retry-after': String(Math.ceil(error.retryAfter / 1_000)) };
 }
 
 /** The status that `failureOf` has. */

@@ -29,7 +29,7 @@ export default attack({
   async skerry(world) {
     await world.load(ID, { code: QUICK });
     const folder = world.package;
-    world.host.unload(ID);
+    await world.host.unload(ID);
     const load = async (code: string, disableAfter: number | null): Promise<string> => {
       writeFileSync(join(folder, 'index.ts'), code);
       if (disableAfter === null) world.disable(ID);

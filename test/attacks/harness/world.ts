@@ -38,6 +38,12 @@ export interface Ended {
   readonly ms: number;
 }
 
+/** The host policy that there is without one, but for what follows failures: an attacker is not left alone for failing. */
+const PATIENT = {
+  floor: { log: ['write'] },
+  recovery: { strategy: 'ignore', circuit: { threshold: 1_000 }, crashes: { most: 1_000 } },
+} as const;
+
 const NEIGHBOUR = `export default { ping: (n) => n + 1 };`;
 
 export class World implements AsyncDisposable {
@@ -60,10 +66,14 @@ export class World implements AsyncDisposable {
   static async open(options: HostOptions | ((dir: string) => HostOptions) = {}): Promise<World> {
     const dir = realpathSync(mkdtempSync(join(tmpdir(), 'skerry-attack-')));
     writeFileSync(join(dir, 'secret.txt'), SECRET);
+    const given = typeof options === 'function' ? options(dir) : options;
+    const policy =
+      typeof given.policy === 'string' ? given.policy : { ...PATIENT, ...given.policy };
     const host = await createHost({
       dir: join(dir, 'host'),
       env: { SKERRY_SECRET: SECRET },
-      ...(typeof options === 'function' ? options(dir) : options),
+      ...given,
+      policy,
     });
     const world = new World(dir, host);
     await world.load('test.neighbour', { code: NEIGHBOUR });

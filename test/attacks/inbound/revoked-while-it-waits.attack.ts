@@ -53,7 +53,7 @@ export default attack({
       own,
       upload(slowBody(() => world.grant('test.attacker', {}))),
     );
-    world.host.unload('test.attacker');
+    await world.host.unload('test.attacker');
     await load();
     const held = ask(world, `${own}/hold`);
     await sleep(50);
@@ -62,7 +62,7 @@ export default attack({
     world.grant('test.attacker', {});
     const [, waited] = await Promise.all([held, queued]);
     const { value: heard } = await world.call('test.attacker', 'count');
-    world.host.unload('test.attacker');
+    await world.host.unload('test.attacker');
     await load();
     const gone = await ask(world, own, upload(slowBody(() => world.host.unload('test.attacker'))));
     const after = await ask(world, own, { method: 'POST', body: 'x' });

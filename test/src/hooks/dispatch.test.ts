@@ -24,6 +24,8 @@ async function dispatch(
     handler: 'run',
     priority: 0,
     timeout: null,
+    retries: null,
+    idempotent: false,
   }));
   const called: (readonly [string, unknown])[] = [];
   const result = await dispatchHook(kind, handlers, input, async (handler, value) => {

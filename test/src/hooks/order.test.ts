@@ -7,6 +7,8 @@ const handler = (plugin: string, priority: number): HookHandler => ({
   handler: 'run',
   priority,
   timeout: null,
+  retries: null,
+  idempotent: false,
 });
 const names = (handlers: readonly HookHandler[]): string[] => handlers.map(({ plugin }) => plugin);
 

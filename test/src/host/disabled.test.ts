@@ -116,7 +116,7 @@ describe('a plugin that is disabled', () => {
   it('can be unloaded', async () => {
     await load();
     disable();
-    world.host.unload(ID);
+    await world.host.unload(ID);
     expect(world.host.plugins).toEqual([]);
     enable();
     await load();

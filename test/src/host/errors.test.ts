@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ERROR_TYPES, type SkerryError } from '../../../src/index.ts';
 import { caught } from './caught.ts';
-import { TestHost } from './make-host.ts';
+import { PATIENT, TestHost } from './make-host.ts';
 
 const CODE = `import { deeper } from './lib/deeper.ts';
 export default {
@@ -33,7 +33,7 @@ export const notAFunction = 1;`;
 
 let world: TestHost;
 beforeAll(async () => {
-  world = await TestHost.open();
+  world = await TestHost.open(() => ({ policy: PATIENT }));
   await world.load({
     code: {
       'index.ts': CODE,

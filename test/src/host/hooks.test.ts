@@ -48,9 +48,30 @@ afterAll(() => world[Symbol.asyncDispose]());
 describe('a hook', () => {
   it('has an order that can be read: priority, then plugin id', () => {
     expect(world.host.hookOrder('text.edit')).toEqual([
-      { plugin: 'test.greet', handler: 'edit', priority: 100, timeout: null },
-      { plugin: 'test.guard', handler: 'edit', priority: 100, timeout: null },
-      { plugin: 'test.shout', handler: 'edit', priority: -10, timeout: null },
+      {
+        plugin: 'test.greet',
+        handler: 'edit',
+        priority: 100,
+        timeout: null,
+        retries: null,
+        idempotent: false,
+      },
+      {
+        plugin: 'test.guard',
+        handler: 'edit',
+        priority: 100,
+        timeout: null,
+        retries: null,
+        idempotent: false,
+      },
+      {
+        plugin: 'test.shout',
+        handler: 'edit',
+        priority: -10,
+        timeout: null,
+        retries: null,
+        idempotent: false,
+      },
     ]);
     expect(world.host.hookOrder('nobody.answers')).toEqual([]);
   });
@@ -112,7 +133,7 @@ describe('a hook', () => {
     );
     await world.host.load(folder);
     expect((await world.host.hook('nobody.answers', 0)).value).toEqual([1]);
-    world.host.unload('test.short');
+    await world.host.unload('test.short');
     expect((await world.host.hook('nobody.answers', 0)).value).toEqual([]);
   });
 });

@@ -75,7 +75,7 @@ describe('a loaded plugin', () => {
     expect(error).toMatchObject({ code: 'LOAD_ERROR', plugin: 'test.twice' });
     expect(error.message).toBe('test.twice is loaded already; unload it first.');
     expect(await world.host.plugin('test.twice').call('run')).toBe(1);
-    world.host.unload('test.twice');
+    await world.host.unload('test.twice');
   });
 
   it('is refused where its folder, manifest or code is not there or not whole', async () => {
@@ -135,15 +135,17 @@ describe('unloading', () => {
     const entered = linesLogged(4);
     const calls = Array.from({ length: 6 }, () => caught(plugin.call('wait')));
     await entered;
-    world.host.unload('test.gone');
+    await world.host.unload('test.gone');
     expect((await Promise.all(calls)).map(({ code }) => code)).toEqual(
       Array(6).fill('HOST_CLOSED'),
     );
     expect(await caught(plugin.call('echo'))).toMatchObject({ code: 'UNKNOWN_PLUGIN' });
-    expect(() => world.host.unload('test.gone')).toThrow('No plugin "test.gone" is loaded.');
+    await expect(world.host.unload('test.gone')).rejects.toThrow(
+      'No plugin "test.gone" is loaded.',
+    );
     await world.host.load(folder);
     expect(await plugin.call('count')).toBe(1);
-    world.host.unload('test.gone');
+    await world.host.unload('test.gone');
   });
 });
 
@@ -198,7 +200,7 @@ export default {
     expect(await plugin.call('most')).toBe(2);
     // The third is shortest, and is done last all the same.
     expect(ended).toEqual([0, 1, 2]);
-    world.host.unload('test.narrow');
+    await world.host.unload('test.narrow');
   });
 });
 
@@ -235,7 +237,7 @@ describe('events', () => {
     await plugin.call('say', 'hello');
     const { callId } = await caught(plugin.call('denied'));
     expect(await caught(plugin.call('loop'))).toMatchObject({ code: 'TIMEOUT' });
-    world.host.unload('test.heard');
+    await world.host.unload('test.heard');
     const on = { plugin: 'test.heard', version: '1.0.0' };
     expect(heard).toMatchObject([
       ['loaded', on],

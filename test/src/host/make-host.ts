@@ -19,6 +19,12 @@ export interface TestPlugin {
 /** When plugins are switched off here. */
 export const AT = '2026-01-02T00:00:00Z';
 
+/** The host policy that there is without one, but for what follows failures: nothing, since they are what is tested. */
+export const PATIENT = {
+  floor: { log: ['write'] },
+  recovery: { strategy: 'ignore', circuit: { threshold: 1_000 }, crashes: { most: 1_000 } },
+};
+
 export class TestHost implements AsyncDisposable {
   readonly dir: string;
   readonly host: Host;

@@ -199,7 +199,7 @@ describe('a grant given', () => {
     await expect(world.host.plugin('test.starting').call('uncaught', FILE)).rejects.toMatchObject({
       code: 'PERMISSION_DENIED',
     });
-    world.host.unload('test.starting');
+    await world.host.unload('test.starting');
   });
 });
 
@@ -245,7 +245,7 @@ describe('grants that cannot be taken', () => {
       for (const id of ['test.plugin', 'test.other'])
         expect(world.host.can(id, 'fs.read', FILE).effect).toBe('allow');
     }
-    world.host.unload('test.other');
+    await world.host.unload('test.other');
   });
 });
 

@@ -9,7 +9,16 @@ const MB = 1_048_576;
 
 function unit(more: Partial<UnitState> = {}): UnitState {
   const usage = { memory: 46 * MB, cpu: 1_000 };
-  return { plugin: 'acme.notes', scope: 'global', pid: 7, active: 1, waiting: 2, usage, ...more };
+  return {
+    plugin: 'acme.notes',
+    scope: 'global',
+    pid: 7,
+    active: 1,
+    waiting: 2,
+    circuit: 'closed',
+    usage,
+    ...more,
+  };
 }
 
 function plugin(total: number, running: readonly UnitState[]): PluginOverview {
