@@ -67,13 +67,13 @@ export class World implements AsyncDisposable {
     const dir = realpathSync(mkdtempSync(join(tmpdir(), 'skerry-attack-')));
     writeFileSync(join(dir, 'secret.txt'), SECRET);
     const given = typeof options === 'function' ? options(dir) : options;
-    const policy =
-      typeof given.policy === 'string' ? given.policy : { ...PATIENT, ...given.policy };
+    const { recovery } = PATIENT;
+    const policy = typeof given.policy === 'object' ? { recovery, ...given.policy } : given.policy;
     const host = await createHost({
       dir: join(dir, 'host'),
       env: { SKERRY_SECRET: SECRET },
       ...given,
-      policy,
+      policy: policy ?? PATIENT,
     });
     const world = new World(dir, host);
     await world.load('test.neighbour', { code: NEIGHBOUR });
