@@ -291,18 +291,20 @@ export class Unit {
     this.#calls.clear();
     const starting = this.#loseFirst(loss);
     const again: Call[] = [];
+    let answered = false;
     for (const [number, call] of calls) {
       port.cell.settle();
       if (call.done) continue;
-      if (number === loss.culprit || loss.culprit === 'all') call.fail(loss.fault);
-      else if (number <= loss.entered)
-        call.end(failed('UNIT_LOST', `another call ended the unit: ${loss.fault.message}`));
-      else again.push(call);
+      if (number === loss.culprit || loss.culprit === 'all') answered = call.fail(loss.fault);
+      else if (number <= loss.entered) {
+        const text = `another call ended the unit: ${loss.fault.message}`;
+        answered = call.end(failed('UNIT_LOST', text));
+      } else again.push(call);
     }
     this.#home.release(port.cell);
     this.#home.loss(this, loss.fault);
     // A start answers nobody, however it ends.
-    if (again.length < calls.length && !starting) this.#fruitless = 0;
+    if (answered && !starting) this.#fruitless = 0;
     else if (calls.length > 0) this.#fruitless += 1;
     if (this.#fruitless >= MOST_FRUITLESS)
       this.#loseAll([...again, ...this.#waiting.splice(0)], loss.fault);

@@ -132,8 +132,12 @@ export class PluginLife {
   async #run(phase: Phase, scope: string, input?: unknown): Promise<SkerryError | null> {
     const handler = handlerFor(this.#state.plugin.manifest, phase);
     if (handler === null || this.#state.policy === null) return null;
+    const { unit } = this.#state.unit(scope);
+    // Its start has a time of its own.
+    const fault = unit.open ? null : await unit.load();
+    if (this.#state.policy === null) return null;
     const { gate, request, timer } = this.#request(phase, handler, scope, input);
-    const outcome = await this.#state.unit(scope).unit.call(request);
+    const outcome = fault === null ? await unit.call(request) : ({ ok: false, fault } as const);
     return outcome.ok ? null : this.#errorOf(outcome, timer, phase, gate);
   }
 
