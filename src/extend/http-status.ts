@@ -4,6 +4,7 @@ import type { ErrorCode } from '../errors.ts';
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   CONFIG_ERROR: 400,
+  GRANT_ERROR: 409,
   INVALID_INPUT: 400,
   PERMISSION_DENIED: 403,
   UNKNOWN_PLUGIN: 404,

@@ -10,6 +10,7 @@ import { statusOf } from '../extend/http-status.ts';
 import type { Host } from '../host/index.ts';
 import { denialsOf, overviewOf } from './overview.ts';
 import type { Use } from './use.ts';
+import { wordRoutes } from './words.ts';
 
 export interface ApiOptions {
   readonly host: Host;
@@ -53,6 +54,7 @@ export function makeApi({ host, use, since }: ApiOptions): Hono {
     const { input, signal, ...who } = await readCall(context.req.raw);
     return context.json(await host.hook(context.req.param('name'), input, { ...who, signal }));
   });
+  api.route('/', wordRoutes(host));
   api.get('/tools', (context) => context.json(host.tools));
   api.post('/tools/:name', async (context) => {
     const { input, signal, ...who } = await readCall(context.req.raw);

@@ -2,6 +2,8 @@
 
 import { diffPolicy, effectiveLimits } from '../../../policies/index.ts';
 import { SkerryError } from '../../errors.ts';
+import { lifecycleWarnings } from '../../lifecycle/index.ts';
+import { recoveryPlan, recoveryWarnings } from '../../recovery/index.ts';
 import { loadPackage } from '../../plugin/index.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import type { HostFlags } from '../files.ts';
@@ -46,7 +48,10 @@ async function findAll(output: Output, plugin: string, flags: HostFlags): Promis
     );
     const broken = await brokenToolSchemas(folder.manifest);
     const { lowered } = effectiveLimits(folder.manifest, folder.hostPolicy.value);
+    const plan = recoveryPlan(folder.manifest, folder.hostPolicy.value);
+    const warnings = [...lifecycleWarnings(folder.manifest), ...recoveryWarnings(plan)];
     return [
+      ...warnings.map((message) => ({ id: 'W005', message })),
       ...broken.map((message) => ({ id: 'E005', message })),
       ...diffPolicy(folder.policy).flatMap(permissionFindings),
       ...lowered.map(({ key, asked, given }) => ({

@@ -169,7 +169,8 @@ async function ends(call: Promise<unknown>, code: string, what: string): Promise
 
 function plugin(folder: string, flags: HostFlags): string {
   const { manifest, policy } = policyOfFolder(folder, flags);
-  const state = policy.disabled === null ? '' : `, disabled ${disabledText(policy.disabled)}`;
+  const state =
+    policy.disabled === null ? '' : `, ${policy.disabled.hold} ${disabledText(policy.disabled)}`;
   return `${manifest.id} ${manifest.version} in ${folder}${state}`;
 }
 

@@ -45,8 +45,9 @@ export async function review(output: Output, plugin: string, flags: HostFlags): 
 
 /** What is granted has no effect until it is enabled. */
 function showDisabled(output: Output, id: string, disabled: Disabled, flags: HostFlags): void {
-  const command = npx(`skerry enable ${id} --as <you> --reason <why>`, flags);
-  output.line(`${bad('disabled')}  ${disabledText(disabled)}; to enable it: ${command}`);
+  const verb = disabled.hold === 'disabled' ? 'enable' : 'release';
+  const command = npx(`skerry ${verb} ${id} --as <you> --reason <why>`, flags);
+  output.line(`${bad(disabled.hold)}  ${disabledText(disabled)}; to ${verb} it: ${command}`);
 }
 
 function row({ kind, rule, reason, example, reach, optional }: PermissionChange): string[] {

@@ -53,7 +53,9 @@ function factsOf(
   const units = manifest.scope === 'org' ? 'one for each organisation' : 'one';
   const { disabled } = policy;
   return [
-    ...(disabled === null ? [] : [[bad('disabled'), `${disabledText(disabled)} (${disabled.at})`]]),
+    ...(disabled === null
+      ? []
+      : [[bad(disabled.hold), `${disabledText(disabled)} (${disabled.at})`]]),
     ['units', units],
     ['tier', tier],
     ['hooks', hooks.length === 0 ? 'none' : hooks.map((name) => shown(name)).join(', ')],

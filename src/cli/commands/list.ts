@@ -56,7 +56,7 @@ function show(row: Row, flags: HostFlags): string[] {
   const { folder, id, version, waiting, granted, disabled, problem } = row;
   if (id === null) return [bad('broken'), dim('-'), folder, shown(problem ?? '', 160)];
   const name = `${bold(id)} ${version ?? ''}`;
-  if (disabled !== null) return [name, bad('disabled'), folder, dim(disabledText(disabled))];
+  if (disabled !== null) return [name, bad(disabled.hold), folder, dim(disabledText(disabled))];
   const state =
     waiting === 0
       ? `${granted} granted`

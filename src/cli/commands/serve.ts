@@ -63,6 +63,9 @@ export async function serveFolders(output: Output, serving: Serving): Promise<Ex
   await residents.load((loaded) => tell.loaded(loaded));
   host.on('denied', (denial) => tell.denied(denial));
   host.on('lost', ({ plugin, code, message }) => tell.lost(plugin, code, message));
+  host.on('notice', (notice) => tell.notice(notice));
+  for (const what of ['quarantined', 'released', 'suspended', 'throttled', 'resumed'] as const)
+    host.on(what, (flip) => tell.held(what, flip));
   const takeGrants = (): void => {
     try {
       host.setGrants(grantsFile);

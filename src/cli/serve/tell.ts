@@ -1,7 +1,7 @@
 // What `skerry serve` says: where it listens, what it serves, lines to try, and what was denied since. Decides nothing.
 
 import { SkerryError } from '../../errors.ts';
-import type { DeniedEvent, Host, PluginInfo } from '../../host/index.ts';
+import type { DeniedEvent, Host, HostEvents, PluginInfo } from '../../host/index.ts';
 import type { Server } from '../../server/index.ts';
 import { fromHere, type HostFlags } from '../files.ts';
 import { isolationText } from '../isolation-text.ts';
@@ -39,6 +39,8 @@ export class ServeTell {
       const has = [...endpoints.map(({ method, path }) => `${method} ${path}`), ...hooks];
       const about = clip(has.map((text) => shown(text)).join(' · '), 70);
       this.#output.line(`${good('loaded')}  ${bold(id)} ${version}  ${dim(about)}`);
+      for (const warning of loaded.plugin.warnings)
+        this.#output.line(`${bad('warning')} ${dim(shown(warning, 160))}`);
       return;
     }
     const { error } = loaded;
@@ -92,6 +94,18 @@ export class ServeTell {
     this.#output.data({ event: 'denied', plugin, action, resource, reason });
     const what = shown(`${action} ${resource}`.trimEnd(), 80);
     this.#output.line(`${bad('denied')}  ${plugin}  ${what}  ${dim(reason)}`);
+  }
+
+  notice({ plugin, scope, what, code, message }: HostEvents['notice'][0]): void {
+    this.#output.data({ event: 'notice', plugin, scope, what, code, message });
+    this.#output.line(`${bold(what)}  ${plugin}  ${dim(shown(message, 120))}`);
+  }
+
+  /** A hold was put on a plugin, or taken off. */
+  held(what: string, { plugin, by, reason }: HostEvents['suspended'][0]): void {
+    this.#output.data({ event: what, plugin, by, reason });
+    const why = shown(`by ${by ?? '?'}: ${reason ?? '?'}`, 160);
+    this.#output.line(`${bold(what)}  ${plugin}  ${dim(why)}`);
   }
 
   lost(plugin: string, code: string, message: string): void {

@@ -31,7 +31,7 @@ const call = (handler: string, input?: unknown): Promise<unknown> =>
   world.host.plugin(ID).call(handler, input);
 
 /** A call that is under way for sure. */
-async function entered(ms: number): Promise<Promise<unknown>> {
+async function entered(ms: number): Promise<{ readonly waiting: Promise<unknown> }> {
   const said = new Promise<void>((resolve) => {
     const stop = world.host.on('log', () => {
       stop();
@@ -40,13 +40,13 @@ async function entered(ms: number): Promise<Promise<unknown>> {
   });
   const waiting = call('wait', ms).catch((error: { code: string }) => error.code);
   await said;
-  return [waiting] as never;
+  return { waiting };
 }
 
 describe('a plugin in quarantine', () => {
   it('answers nothing, not even what is under way, until it is released', async () => {
     await call('count');
-    const [waiting] = (await entered(30_000)) as unknown as [Promise<unknown>];
+    const { waiting } = await entered(30_000);
     world.host.quarantine(ID, ADA);
     expect(await waiting).toBe('PLUGIN_QUARANTINED');
     const refused = await caught(call('count'));
@@ -87,7 +87,7 @@ describe('a plugin in quarantine', () => {
 describe('a suspended plugin', () => {
   it('takes no new call, and goes on with what is under way and what it has', async () => {
     await call('count');
-    const [waiting] = (await entered(1_000)) as unknown as [Promise<unknown>];
+    const { waiting } = await entered(1_000);
     const queued = caught(call('count'));
     world.host.suspend(ID, ADA);
     expect(await caught(call('count'))).toMatchObject({

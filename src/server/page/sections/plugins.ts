@@ -65,8 +65,12 @@ function pluginItem(plugin: PluginOverview, since: number, open: boolean): Html 
   </details>`;
 }
 
-function stateOf({ disabled, running }: PluginOverview): Html {
-  if (disabled !== null) return html`<span class="chip bad">disabled</span>`;
+function stateOf({ disabled, suspended, state, running }: PluginOverview): Html {
+  if (disabled !== null) return html`<span class="chip bad">${disabled.hold}</span>`;
+  if (suspended !== null) return html`<span class="chip bad">suspended</span>`;
+  if (state !== 'active') return html`<span class="chip bad">${state}</span>`;
+  if (running.some(({ circuit }) => circuit === 'open'))
+    return html`<span class="chip bad">failing</span>`;
   if (running.some(({ active }) => active > 0)) return html`<span class="chip busy">working</span>`;
   return html`<span class="chip good">ready</span>`;
 }
@@ -88,13 +92,24 @@ function callsOf({ calls: { total, failed, p50, p99 }, denied }: PluginOverview)
   return words.join(' · ');
 }
 
-function offBy({ disabled }: PluginOverview): Html | '' {
-  if (disabled === null) return '';
-  const { by, at, reason } = disabled;
+function offBy({ disabled, suspended, state, stateReason }: PluginOverview): Html | '' {
+  const held = disabled ?? suspended;
+  if (held === null) {
+    if (state === 'active' || stateReason === null) return '';
+    return html`<p class="off">${said(stateReason, 240)}</p>`;
+  }
+  const { hold, by, at, reason } = held;
   return html`<p class="off">
-    Disabled by ${said(by, 60)}, ${cleaned(at, 30)}: ${said(reason, 240)}
+    ${HOLD_WORDS[hold]} by ${said(by, 60)}, ${cleaned(at, 30)}: ${said(reason, 240)}
   </p>`;
 }
+
+const HOLD_WORDS = {
+  disabled: 'Disabled',
+  quarantined: 'Quarantined',
+  suspended: 'Suspended',
+  throttled: 'Throttled',
+} as const;
 
 function namesOf(names: readonly string[]): Html {
   return names.length === 0
