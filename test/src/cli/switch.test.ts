@@ -249,3 +249,38 @@ describe('skerry dev', () => {
     ]);
   });
 });
+
+describe('the other holds', () => {
+  const say = (verb: string, ...flags: string[]): Promise<CliResult> =>
+    folder.skerry(verb, 'notes', '--as', 'ada', '--reason', 'It is odd.', ...flags);
+
+  it('are put on and taken off in the same file', async () => {
+    const before = grants() as object;
+    const word = { by: 'ada', at: BY_ADA.at, reason: 'It is odd.' };
+    expect((await say('quarantine')).stdout).toContain(
+      `quarantined  notes by ada, written to ${FILE}\nTo release it: npx skerry release notes`,
+    );
+    expect(grants()).toEqual({ ...before, quarantined: { notes: word } });
+    expect(await folder.skerry('call', 'notes', 'run')).toMatchObject({
+      stderr: expect.stringContaining('PLUGIN_QUARANTINED') as string,
+    });
+    expect((await say('release')).stdout).toContain('; it was quarantined by ada: It is odd.\n');
+    expect((await say('release')).stdout).toContain('A host that did it by itself takes it back.');
+    expect(grants()).toEqual({ ...before, released: { notes: word } });
+    await say('suspend');
+    await say('throttle', '--share', '0.25');
+    expect(grants()).toMatchObject({
+      suspended: { notes: word },
+      throttled: { notes: { ...word, share: 0.25 } },
+    });
+    expect((await say('resume')).stdout).toContain('; it was suspended and throttled by ada');
+    expect(grants()).toEqual({ ...before, released: { notes: word }, resumed: { notes: word } });
+  });
+
+  it.each(['0', '2', 'half', '-1'])('refuse a share that is none: %s', async (share) => {
+    const result = await say('throttle', '--share', share);
+    expect(result.code).not.toBe(0);
+    expect(result.stderr).toContain('a part of one processor from 0.01 to 1');
+    expect(grants()).not.toHaveProperty('throttled');
+  });
+});
