@@ -2,4 +2,4 @@
 
 import { testAttacks } from './harness/both-halves.ts';
 
-testAttacks(['escape', 'boundary', 'fs', 'sql', 'bundle', 'protocol', 'disabled'], 1);
+testAttacks(['escape', 'boundary', 'fs', 'sql', 'bundle', 'protocol', 'disabled', 'recovery'], 1);

@@ -3,7 +3,7 @@
 import type { Guard } from '../guard.ts';
 
 const OUTPUT = 'src/host/output-value.ts';
-const UNIT = 'sandbox/unit.ts';
+const FAULT = 'sandbox/guest-fault.ts';
 const CALLER = 'src/host/caller.ts';
 
 export const guards: readonly Guard[] = [
@@ -41,7 +41,7 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'the message of a failed call is one line of visible text',
-    file: UNIT,
+    file: FAULT,
     find: "message: cleanLine(words('message')),",
     replace: "message: words('message'),",
     attacks: ['boundary/escape-codes-in-an-error'],
@@ -68,7 +68,7 @@ export const guards: readonly Guard[] = [
     file: 'sandbox/guest/json-text.ts',
     find: 'if (text !== undefined && text.length > maxLength) return tooLong(text.length, maxLength);',
     replace: '',
-    and: [{ file: UNIT, find: 'return text.length > payload\n', replace: 'return payload < 0\n' }],
+    and: [{ file: FAULT, find: 'return text.length > payload\n', replace: 'return payload < 0\n' }],
     attacks: ['boundary/long-result'],
     why: 'The host holds every result it is sent.',
   },
@@ -98,7 +98,7 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'a denial is told by what was decided in this call',
-    file: CALLER,
+    file: 'src/host/call-fault.ts',
     find: "decision === undefined ? (CODES[fault.code] ?? (fault.code as ErrorCode)) : 'PERMISSION_DENIED';",
     replace: '(fault.guest?.code ?? CODES[fault.code] ?? fault.code) as ErrorCode;',
     attacks: ['boundary/denial-that-was-none'],

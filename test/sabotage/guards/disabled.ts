@@ -3,21 +3,21 @@
 import type { Edit, Guard } from '../guard.ts';
 
 const POLICY = 'policies/policy.ts';
-const SWITCH = 'policies/grants-switch.ts';
+const HOLDS = 'policies/holds.ts';
 const CALLER = 'src/host/caller.ts';
-const HOST = 'src/host/host.ts';
+const PLUGINS = 'src/host/plugins.ts';
 
 /** Behind the units that are ended: nobody begins a call. */
 const NO_CALL: Edit = {
   file: CALLER,
-  find: 'if (state.disabled !== null) throw pluginDisabled(state.plugin.id, state.disabled);',
+  find: 'if (held !== null) throw pluginHeld(plugin.id, held, callId);',
   replace: '',
 };
 
 /** Behind the look before a plugin is bundled: the one before it starts. */
 const BEFORE_START: Edit = {
-  file: HOST,
-  find: '    assertEnabled(this.#documents.grants, plugin.id);\n',
+  file: PLUGINS,
+  find: '    authority.assertEnabled(id);\n',
   replace: '',
 };
 
@@ -40,9 +40,9 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'the units of a plugin end with the switch',
-    file: HOST,
-    find: '      this.#parts.sandbox.close(running.unit);\n',
-    replace: '      void running;\n',
+    file: 'src/host/plugin-life.ts',
+    find: '    this.#state.endUnits(disabled);\n',
+    replace: '',
     attacks: ['disabled/timers-go-on', 'disabled/loop-goes-on', 'disabled/body-held-open'],
     why: 'Code that is running asks nobody whether it may go on.',
   },
@@ -62,8 +62,8 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'a disabled plugin is not bundled',
-    file: HOST,
-    find: '      admit: (id) => assertEnabled(this.#documents.grants, id),\n',
+    file: PLUGINS,
+    find: '      admit: (id) => authority.assertEnabled(id),\n',
     replace: '',
     attacks: ['disabled/disabled-while-it-loads'],
     why: 'The bundler is fed with the bytes of a plugin that somebody distrusts.',
@@ -76,15 +76,15 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'a plugin that was disabled while it started is not loaded',
-    file: HOST,
-    find: 'const states = [this.#plugins.get(plugin), this.#starting.get(plugin)];',
-    replace: 'const states = [this.#plugins.get(plugin)];',
+    file: PLUGINS,
+    find: '[this.#residents.get(plugin), this.#starting.get(plugin)]',
+    replace: '[this.#residents.get(plugin)]',
     attacks: ['disabled/disabled-while-it-loads'],
     why: 'What starts is in no list of what is loaded yet.',
   },
   {
     name: 'the switch is looked for among the ids that were written',
-    file: SWITCH,
+    file: HOLDS,
     find: 'entries !== undefined && Object.hasOwn(entries, plugin) ? (entries[plugin] ?? null) : null',
     replace: 'entries?.[plugin] ?? null',
     attacks: ['disabled/odd-ids'],

@@ -5,6 +5,7 @@ import type { Guard } from '../guard.ts';
 const CELL = 'sandbox/cell-process.ts';
 const CHANNEL = 'sandbox/channel.ts';
 const UNIT = 'sandbox/unit.ts';
+const FAULT = 'sandbox/guest-fault.ts';
 const WORDS = 'sandbox/cell-words.ts';
 
 export const guards: readonly Guard[] = [
@@ -100,14 +101,14 @@ export const guards: readonly Guard[] = [
   {
     name: 'calls are not tried in cell after cell',
     file: UNIT,
-    find: 'if (this.#fruitless < MOST_FRUITLESS) for',
-    replace: 'if (this.#fruitless < MOST_FRUITLESS * 1_000) for',
+    find: 'if (this.#fruitless >= MOST_FRUITLESS)',
+    replace: 'if (this.#fruitless >= MOST_FRUITLESS * 1_000)',
     attacks: ['protocol/death-that-blames-nobody'],
     why: 'Whose fault a death was is read from memory that the cell writes.',
   },
   {
     name: 'a failure that cannot be read is a failure',
-    file: UNIT,
+    file: FAULT,
     find: `} catch {
     return failed('EXECUTION_ERROR', 'the failure of the call could not be read');`,
     replace: '} catch (error) {\n    throw error;',
@@ -124,7 +125,7 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'messages of failures are cleaned outside',
-    file: UNIT,
+    file: FAULT,
     find: "message: cleanLine(words('message')),",
     replace: "message: words('message'),",
     attacks: ['protocol/failure-with-escape-codes'],
