@@ -30,6 +30,7 @@ export class Exchange {
   #wireCheck: NodeJS.Timeout | undefined;
   #hop: Hop;
   #accesses: readonly Access[];
+  /** Heads, and bodies that were given whole; pieces are measured as they are written. */
   #bytesOut = 0;
 
   constructor(request: FetchRequest, unit: Unit, onClose: (exchange: Exchange) => void) {
@@ -203,7 +204,6 @@ export class Exchange {
         await this.#pace(count);
         await assertStillAllowed(use, this.#accesses);
       });
-      this.#bytesOut += bytes.byteLength;
       return { meter: { bytesOut: bytes.byteLength } };
     } catch (error) {
       throw isMisuse(error) || this.#answered ? error : this.#fail(error);
