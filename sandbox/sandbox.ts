@@ -33,8 +33,8 @@ export interface SandboxOptions {
   readonly onRequests: (requests: readonly GuestRequest[]) => void;
   /** `level`: 0 debug, 1 info, 2 warn, 3 error. `text` is the guest's, cleaned and capped. */
   readonly onLog?: (unit: Unit, call: CallRequest, level: number, text: string) => void;
-  /** A unit lost its isolate; it starts anew with the next call. */
-  readonly onLoss?: (unit: Unit, fault: Fault) => void;
+  /** A unit lost its isolate, in the process `pid`; it starts anew with the next call. */
+  readonly onLoss?: (unit: Unit, fault: Fault, pid: number) => void;
 }
 
 export interface UnitRequest {
@@ -97,7 +97,7 @@ export class Sandbox {
         cell: (again) => (alone || again ? this.#pool.fresh() : this.#pool.named(name)),
         release: (cell) => this.#pool.release(cell),
         log: (from, call, level, text) => this.#options.onLog?.(from, call, level, text),
-        loss: (from, fault) => this.#options.onLoss?.(from, fault),
+        loss: (from, fault, pid) => this.#options.onLoss?.(from, fault, pid),
         first: () => request.first?.() ?? null,
       },
     );

@@ -19,7 +19,7 @@ export interface UnitHome {
   release(cell: CellProcess): void;
   log(unit: Unit, call: CallRequest, level: number, text: string): void;
   /** An isolate or its cell is gone. */
-  loss(unit: Unit, fault: Fault): void;
+  loss(unit: Unit, fault: Fault, pid: number): void;
   /** The call that a new isolate begins with, before all others; null for none. */
   first(unit: Unit): FirstCall | null;
 }
@@ -97,6 +97,17 @@ export class Unit {
   /** Of the process it runs in; null while it runs in none. */
   get pid(): number | null {
     return this.#port?.cell.pid ?? null;
+  }
+
+  /** Gives its isolate up where nothing is under way; its next call starts a new one. False where it keeps it. */
+  rest(): boolean {
+    const port = this.#port;
+    if (port === null || this.#first !== null || this.active > 0) return false;
+    this.#port = null;
+    this.#overdue.stop();
+    port.cell.closePort(port);
+    this.#home.release(port.cell);
+    return true;
   }
 
   /** Ends the unit, in its start too: calls under way are answered `CLOSED`. */
@@ -302,7 +313,7 @@ export class Unit {
       } else again.push(call);
     }
     this.#home.release(port.cell);
-    this.#home.loss(this, loss.fault);
+    this.#home.loss(this, loss.fault, port.cell.pid);
     // A start answers nobody, however it ends.
     if (answered && !starting) this.#fruitless = 0;
     else if (calls.length > 0) this.#fruitless += 1;

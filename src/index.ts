@@ -39,4 +39,15 @@ export {
   type PluginInfo,
   type UnitInfo,
   type RequestOptions,
+  type TrimResult,
 } from './host/index.ts';
+export type {
+  ErrorFilter,
+  ErrorGroup,
+  Health,
+  LogFilter,
+  LogLevel,
+  LogLine,
+  MetricsQuery,
+  PluginMetrics,
+} from './metrics/index.ts';

@@ -8,7 +8,7 @@ import type { Broker, Resolved, Result, Use } from './broker.ts';
 import { BrokerError } from './broker-error.ts';
 import { type Asked, decisionEntry, outcomeEntry } from './entries.ts';
 import { decide, denied, type GateCall, peek } from './gate-call.ts';
-import type { EntrySink, GateAnswer, GateRequest } from './gate-request.ts';
+import type { EntrySink, GateAnswer, GateRequest, UnitIdentity } from './gate-request.ts';
 import type { OperationTable } from './operation-table.ts';
 
 export interface GateOptions {
@@ -18,6 +18,8 @@ export interface GateOptions {
   readonly now: () => number;
   /** A failure that is ours, not the guest's: the guest is told `INTERNAL` and no more. */
   readonly onFailure: (error: unknown, operation: string) => void;
+  /** An operation was performed, or failed while it was: what its broker measured. Must not throw. */
+  readonly onPerformed?: (unit: UnitIdentity, operation: string, meter: Result['meter']) => void;
 }
 
 /** A request with everything that was found out about it before the decision. */
@@ -173,6 +175,7 @@ export class Gate {
       answer = this.#failure(error, asked.operation);
       code = answer.kind === 'error' ? answer.code : null;
     }
+    this.#options.onPerformed?.(asked.unit, asked.operation, meter);
     const time = this.#options.now();
     const ms = Math.round((performance.now() - before) * 1_000) / 1_000;
     const entries: Entry[] = seen.map((decision) => decisionEntry(asked, decision, time));

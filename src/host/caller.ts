@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import type { CallRequest, Outcome } from '../../sandbox/index.ts';
-import { type ErrorCode, SkerryError } from '../errors.ts';
+import { SkerryError } from '../errors.ts';
 import type { GateCall } from '../gate/index.ts';
 import { faultError, isCrash, isFailure, outcomeValue } from './call-fault.ts';
 import { assertCallOptions, type CallOptions } from './call-options.ts';
@@ -95,21 +95,26 @@ export async function sendCall(
   listeners: CallListeners,
 ): Promise<unknown> {
   const { emitter } = listeners;
-  if (emitter.listenerCount('called') === 0) return performCall(open, input, listeners);
   const before = performance.now();
-  const tell = (code: ErrorCode | null): void => {
+  const tell = (error: SkerryError | null): void => {
     const { plugin, scope, call } = open.gate;
+    const { handler } = input;
     const ms = performance.now() - before;
-    emitter.emit('called', { plugin, scope, call, handler: input.handler, code, ms });
+    emitter.emit('called', { plugin, scope, call, handler, code: error?.code ?? null, error, ms });
   };
   try {
     const value = await performCall(open, input, listeners);
     tell(null);
     return value;
   } catch (error) {
-    tell(error instanceof SkerryError ? error.code : 'EXECUTION_ERROR');
+    tell(error instanceof SkerryError ? error : defect(error));
     throw error;
   }
+}
+
+/** What is no error of ours is a defect of ours: it counts as a failed call, and whoever called gets it as it is. */
+function defect(cause: unknown): SkerryError {
+  return new SkerryError('EXECUTION_ERROR', 'The host failed.', { cause });
 }
 
 async function performCall(

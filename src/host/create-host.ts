@@ -17,6 +17,7 @@ import { makeSchemaCheck } from '../plugin/index.ts';
 import { type Placed, readGrants, readHostPolicy } from './documents.ts';
 import { createEmitter, type HostEmitter } from './events.ts';
 import { Host } from './host.ts';
+import { keepLedger } from './keep-ledger.ts';
 import type { HostOptions } from './options.ts';
 import { recordEvent } from './record-event.ts';
 import { watchedLog } from './watched-log.ts';
@@ -35,6 +36,7 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
   const dir = resolve(options.dir ?? '.skerry');
   const clock = options.clock ?? Date.now;
   const emitter = createEmitter();
+  const ledger = keepLedger(emitter, clock);
   const table = new OperationTable(
     createBrokers(brokerOptions(options, policy, dir, emitter, clock)),
   );
@@ -45,6 +47,8 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
     log: watched,
     now: clock,
     onFailure: (error, operation) => emitter.emit('failure', { operation, error }),
+    onPerformed: ({ plugin, scope }, operation, meter) =>
+      ledger.performed(plugin, scope, operation, meter),
   });
   const sandbox = await startSandbox(options, policy.value, gate, emitter, { log, clock }).catch(
     async (error: unknown) => {
@@ -60,10 +64,11 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
     preferred: isolation.preferred,
     ...(isolation.reason === null ? {} : { reason: isolation.reason }),
   });
-  return new Host(
+  const host = new Host(
     {
       sandbox,
       log,
+      ledger,
       table,
       admission: new Admission({ log: watched, now: clock }),
       emitter,
@@ -77,6 +82,8 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
     },
     { policy, grants },
   );
+  ledger.watch(() => host.units);
+  return host;
 }
 
 function assertRunnable(policy: Placed<HostPolicy>): void {
@@ -173,7 +180,7 @@ function startSandbox(
     },
     // `console` goes the way of `ctx.log`: one log, one permission.
     onLog: (unit, call, level, text) => logs.add(logRequest(unit.spec, call, level, text)),
-    onLoss: ({ spec }, fault) => {
+    onLoss: ({ spec }, fault, pid) => {
       const { plugin, version, scope } = spec;
       recordEvent(parts, 'unit.lost', plugin, {
         version,
@@ -181,7 +188,7 @@ function startSandbox(
         code: fault.code,
         message: fault.message,
       });
-      emitter.emit('lost', { plugin, scope, code: fault.code, message: fault.message });
+      emitter.emit('lost', { plugin, scope, code: fault.code, message: fault.message, pid });
     },
   });
   return started.catch((error: unknown) => {

@@ -2,7 +2,7 @@
 
 import { EventEmitter } from 'node:events';
 import type { LogEntry } from '../brokers/index.ts';
-import type { ErrorCode } from '../errors.ts';
+import type { ErrorCode, SkerryError } from '../errors.ts';
 import type { Passage } from '../lifecycle/index.ts';
 
 export interface HostEvents {
@@ -10,7 +10,7 @@ export interface HostEvents {
   log: [entry: LogEntry];
   /** An access was denied. */
   denied: [denial: DeniedEvent];
-  /** A call ended; `code` is null where it succeeded. `ms` counts from when it was sent, waiting in turn included. */
+  /** A call ended; `code` and `error` are null where it succeeded. `ms` counts from when it was sent, waiting in turn included. */
   called: [
     call: {
       readonly plugin: string;
@@ -18,6 +18,7 @@ export interface HostEvents {
       readonly call: string;
       readonly handler: string;
       readonly code: ErrorCode | null;
+      readonly error: SkerryError | null;
       readonly ms: number;
     },
   ];
@@ -28,6 +29,8 @@ export interface HostEvents {
       readonly scope: string;
       readonly code: string;
       readonly message: string;
+      /** Of the process it ran in. */
+      readonly pid: number | null;
     },
   ];
   loaded: [plugin: { readonly plugin: string; readonly version: string }];

@@ -20,6 +20,7 @@ import {
   type HookResult,
 } from '../hooks/index.ts';
 import type { ToolInfo } from '../extend/tools/index.ts';
+import type { Ledger } from '../metrics/index.ts';
 import type { SchemaCheck } from '../plugin/index.ts';
 import { answerRequest, pluginOfPath, type RequestOptions } from './answer-request.ts';
 import { Authority, type Word } from './authority.ts';
@@ -30,6 +31,7 @@ import { Consequences } from './consequences.ts';
 import type { DocumentSource } from './documents.ts';
 import { type HostEmitter, type HostEvents, throwingApart } from './events.ts';
 import { Notices } from './notices.ts';
+import { Observed } from './observed.ts';
 import type { PolicyDocuments } from './policies-of.ts';
 import { hookHandlers } from './plugin-hooks.ts';
 import {
@@ -45,6 +47,7 @@ import { pluginOfTool, ToolCaller, toolsOf, unknownTool } from './plugin-tools.t
 import { type LoadPluginOptions, Plugins } from './plugins.ts';
 import { recordEvent } from './record-event.ts';
 import { hostClosed, type UnitParts } from './start-plugin.ts';
+import { type TrimResult, trimPlugin } from './trim-plugin.ts';
 import { callInTime } from './timed-call.ts';
 
 /** Everything a host coordinates; put together by createHost. */
@@ -52,6 +55,7 @@ export interface HostParts extends UnitParts {
   readonly log: AccessLog;
   readonly admission: Admission;
   readonly emitter: HostEmitter;
+  readonly ledger: Ledger;
   readonly catalogue: HookCatalogue;
   readonly checkSchema: SchemaCheck;
   readonly isolation: Isolation;
@@ -71,7 +75,7 @@ export interface PluginHandle {
   call(handler: string, input?: unknown, options?: CallOptions): Promise<unknown>;
 }
 
-export class Host {
+export class Host extends Observed {
   readonly #parts: HostParts;
   readonly #plugins: Plugins;
   readonly #calls: Calls;
@@ -79,6 +83,7 @@ export class Host {
   #closed: Promise<void> | null = null;
 
   constructor(parts: HostParts, documents: PolicyDocuments) {
+    super(parts.ledger);
     this.#parts = parts;
     const { emitter, clock } = parts;
     const notices = new Notices(parts, emitter);
@@ -121,6 +126,13 @@ export class Host {
   async restart(id: string, { drain = 0 }: DrainOptions = {}): Promise<void> {
     this.#assertOpen();
     await this.#plugins.restart(id, drain);
+  }
+
+  /** Gives memory back: units of the plugin that have nothing to do give up their isolates, and what their modules kept. */
+  trim(id: string): TrimResult {
+    const result = trimPlugin(this.#state(id), this.#parts.ledger);
+    for (const { scope } of result.trimmed) this.#record('unit.trim', id, { scope });
+    return result;
   }
 
   plugin(id: string): PluginHandle {
@@ -284,6 +296,7 @@ export class Host {
   async #end(drain: number): Promise<void> {
     await this.#plugins.end(drain);
     this.#record('host.stop', null, {});
+    this.#parts.ledger[Symbol.dispose]();
     await this.#parts.close();
   }
 

@@ -10,5 +10,6 @@ export { Host, type PluginHandle } from './host.ts';
 export type { LoadPluginOptions } from './plugins.ts';
 export type { PermissionInfo, PluginInfo, UnitInfo } from './plugin-info.ts';
 export type { HostOptions } from './options.ts';
+export type { TrimResult } from './trim-plugin.ts';
 export { type Verdict, VERDICTS } from './verdicts.ts';
 export { compilePolicy } from './policies-of.ts';

@@ -3,8 +3,7 @@
 import type { Decision } from '../../policies/index.ts';
 import { SkerryError } from '../errors.ts';
 import type { Host, Isolation, PermissionInfo, PluginInfo, UnitInfo } from '../host/index.ts';
-import type { CallFigures } from './calls.ts';
-import { type ProcessUsage, usageOf } from './process-usage.ts';
+import { type ErrorGroup, type Health, type ProcessUsage, usageOf } from '../metrics/index.ts';
 import type { DenialGroup, LoggedDecision, Use } from './use.ts';
 
 export interface UnitState extends UnitInfo {
@@ -17,11 +16,22 @@ export interface PermissionState extends PermissionInfo {
   readonly used: number;
 }
 
+/** Calls since the plugin was first loaded, and in milliseconds how long those of the last hour took; null where there was none. */
+export interface CallFigures {
+  readonly total: number;
+  readonly failed: number;
+  readonly p50: number | null;
+  readonly p99: number | null;
+}
+
 export interface PluginOverview extends PluginInfo {
   readonly running: readonly UnitState[];
   readonly permissions: readonly PermissionState[];
-  /** Since the server started. */
   readonly calls: CallFigures;
+  readonly health: Health;
+  /** The latest failures, in groups. */
+  readonly errors: readonly ErrorGroup[];
+  /** Since the server started. */
   readonly denied: number;
 }
 
@@ -60,7 +70,7 @@ function pluginOverview(host: Host, use: Use, plugin: PluginInfo): PluginOvervie
   const { id } = plugin;
   return {
     ...plugin,
-    calls: use.calls.of(id),
+    ...figuresOf(host, id),
     denied: use.timesDenied(id),
     running: unitStates(host).filter((unit) => unit.plugin === id),
     permissions: permissionsOf(host, id).map((permission) => ({
@@ -68,6 +78,16 @@ function pluginOverview(host: Host, use: Use, plugin: PluginInfo): PluginOvervie
       used: permission.state === 'asked' ? 0 : use.timesUsed(id, permission.origin),
     })),
   };
+}
+
+const HOUR = 3_600_000;
+const MOST_ERRORS = 5;
+
+function figuresOf(host: Host, id: string): Pick<PluginOverview, 'calls' | 'health' | 'errors'> {
+  const { execution, health } = host.metrics(id);
+  const { p50, p99 } = host.metrics(id, { last: HOUR }).execution;
+  const calls = { total: execution.count, failed: execution.errorCount, p50, p99 };
+  return { calls, health, errors: host.errors(id, { limit: MOST_ERRORS }) };
 }
 
 export function unitStates(host: Host): UnitState[] {

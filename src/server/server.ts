@@ -58,9 +58,6 @@ export async function startServer(host: Host, options: ServerOptions): Promise<S
     // Counters begin with the server: what one before it counted would be counted twice.
     if (entry.kind === 'decision' && entry.seq > before) metrics.addDecision(entry);
   });
-  const endCounting = host.on('called', ({ plugin, ms, code }) =>
-    use.calls.add(plugin, ms, code !== null),
-  );
   const signIn = new SignIn(now);
   const closing = new AbortController();
   const { hostname = '127.0.0.1', names = [] } = options;
@@ -80,8 +77,6 @@ export async function startServer(host: Host, options: ServerOptions): Promise<S
     },
   });
   const stop = async (): Promise<void> => {
-    endCounting();
-    metrics[Symbol.dispose]();
     await watch[Symbol.asyncDispose]();
   };
   const server = await listen(app.fetch, hostname, options.port ?? 7_411).catch(

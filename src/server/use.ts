@@ -1,7 +1,6 @@
 // What plugins did lately, counted from the access log as it grows: use of each rule, denials, the newest accesses. In bounded memory; the log itself is the truth.
 
 import type { LoggedEntry } from '../audit/index.ts';
-import { Calls } from './calls.ts';
 
 export type LoggedDecision = LoggedEntry & { readonly kind: 'decision' };
 
@@ -17,7 +16,6 @@ export interface DenialGroup {
 }
 
 export class Use {
-  readonly calls: Calls = new Calls();
   readonly #accesses: LoggedDecision[] = [];
   readonly #denials = new Map<string, DenialGroup>();
   readonly #rules = new Map<string, number>();

@@ -4,6 +4,7 @@ import { html } from 'hono/html';
 import type { Overview, PluginOverview, UnitState } from '../../overview.ts';
 import { bytesOf, countedOf, countOf, msOf, secondsOf } from '../figures.ts';
 import { cleaned, type Html, said } from '../hostile-text.ts';
+import { failuresOf } from './failures.ts';
 import { grantsTable } from './grants-table.ts';
 
 /** As many are shown unfolded from the start. */
@@ -58,19 +59,23 @@ function pluginItem(plugin: PluginOverview, since: number, open: boolean): Html 
             <dd><code>${said(plugin.root, 120)}</code></dd>
           </div>
         </dl>
-        ${unitsTable(plugin)}
+        ${unitsTable(plugin)} ${failuresOf(plugin)}
       </div>
       ${grantsTable(plugin, since)}
     </div>
   </details>`;
 }
 
-function stateOf({ disabled, suspended, state, running }: PluginOverview): Html {
+function stateOf({ disabled, suspended, state, running, health }: PluginOverview): Html {
   if (disabled !== null) return html`<span class="chip bad">${disabled.hold}</span>`;
   if (suspended !== null) return html`<span class="chip bad">suspended</span>`;
   if (state !== 'active') return html`<span class="chip bad">${state}</span>`;
   if (running.some(({ circuit }) => circuit === 'open'))
     return html`<span class="chip bad">failing</span>`;
+  if (health.reason !== null) {
+    const chip = health.status === 'critical' ? 'bad' : 'warn';
+    return html`<span class="chip ${chip}" title="${health.reason}">${health.status}</span>`;
+  }
   if (running.some(({ active }) => active > 0)) return html`<span class="chip busy">working</span>`;
   return html`<span class="chip good">ready</span>`;
 }
@@ -85,10 +90,11 @@ function nowOf({ running }: PluginOverview): string {
 }
 
 function callsOf({ calls: { total, failed, p50, p99 }, denied }: PluginOverview): string {
-  const words = [`${countOf(total)} since the server started`];
+  const words = [`${countOf(total)} since it was first loaded`];
   if (failed > 0) words.push(`${countOf(failed)} failed`);
   if (denied > 0) words.push(countedOf(denied, 'denial'));
-  if (p50 !== null && p99 !== null) words.push(`half in ${msOf(p50)}, 99 of 100 in ${msOf(p99)}`);
+  if (p50 !== null && p99 !== null)
+    words.push(`in the last hour half in ${msOf(p50)}, 99 of 100 in ${msOf(p99)}`);
   return words.join(' · ');
 }
 
