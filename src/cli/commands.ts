@@ -29,6 +29,7 @@ export function addCommands(program: Command, action: Action): void {
   addWriting(program, action);
   addRunning(program, action);
   addServing(program, action);
+  addObserving(program, action);
   addDeveloping(program, action);
   addLooking(program, action);
   addAsking(program, action);
@@ -93,6 +94,40 @@ function addServing(program: Command, action: Action): void {
     .option('--once', 'one look')
     .description('what the plugins of a running server use')
     .action(action(async () => (await import('./commands/top.ts')).top));
+}
+
+/** What a running server knows of its plugins. */
+function addObserving(program: Command, action: Action): void {
+  const asking = (name: string, description: string): Command =>
+    program
+      .command(name)
+      .argument('<id>', 'id of the plugin')
+      .description(description)
+      .addOption(DIR)
+      .addOption(JSON_OUT)
+      .option('--url <url>', 'address of the server (default: the one that runs with <dir>)');
+  asking('metrics', 'what a plugin of a running server did and used')
+    .option('--since <time>', 'ISO time, or "90s", "10m", "2h" ago (default: all there is)')
+    .option('--until <time>')
+    .option('--org <id>', 'of one organisation alone')
+    .action(action(async () => (await import('./commands/metrics.ts')).metrics));
+  asking('logs', 'the latest lines that a plugin of a running server wrote')
+    .option('-f, --follow', 'wait for more')
+    .option('--level <level>', 'debug, info, warn, error: it and those above')
+    .option('--since <time>', 'ISO time, or "10m", "2h" ago')
+    .option('--until <time>')
+    .option('--text <text>', 'part of the line')
+    .option('--limit <n>', 'the latest so many (default: 100)')
+    .action(action(async () => (await import('./commands/logs.ts')).logs));
+  asking('errors', 'how calls of a plugin of a running server failed')
+    .option('--code <code>', 'EXECUTION_ERROR, TIMEOUT …')
+    .option('--since <time>', 'seen since then: ISO time, or "10m", "2h" ago')
+    .option('--text <text>', 'part of the message or of the place')
+    .option('--limit <n>', 'the latest so many')
+    .action(action(async () => (await import('./commands/errors.ts')).errors));
+  asking('trim', 'idle units of a plugin of a running server give their memory back').action(
+    action(async () => (await import('./commands/trim.ts')).trim),
+  );
 }
 
 function append(value: string, before: readonly string[] = []): readonly string[] {

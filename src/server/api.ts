@@ -8,6 +8,7 @@ import { query } from '../audit/index.ts';
 import { SkerryError } from '../errors.ts';
 import { statusOf } from '../extend/http-status.ts';
 import type { Host } from '../host/index.ts';
+import { addObserving } from './observing.ts';
 import { denialsOf, overviewOf } from './overview.ts';
 import type { Use } from './use.ts';
 import { wordRoutes } from './words.ts';
@@ -16,6 +17,8 @@ export interface ApiOptions {
   readonly host: Host;
   readonly use: Use;
   readonly since: number;
+  /** The server ends: whoever only listens on is let go. */
+  readonly closing: AbortSignal;
 }
 
 const callBody = z.strictObject({
@@ -28,7 +31,7 @@ const callBody = z.strictObject({
 const MOST_BODY = 64 * 1_048_576;
 const MOST_RECORDS = 1_000;
 
-export function makeApi({ host, use, since }: ApiOptions): Hono {
+export function makeApi({ host, use, since, closing }: ApiOptions): Hono {
   const api = new Hono();
   api.onError((error, context) => {
     if (!(error instanceof SkerryError)) throw error;
@@ -44,6 +47,7 @@ export function makeApi({ host, use, since }: ApiOptions): Hono {
       throw new SkerryError('UNKNOWN_PLUGIN', `No plugin "${id}" is loaded.`);
     return context.json(found);
   });
+  addObserving(api, { host, closing });
   api.post('/plugins/:id/call/:handler', async (context) => {
     const { input, signal, ...who } = await readCall(context.req.raw);
     const { id, handler } = context.req.param();

@@ -11,6 +11,7 @@ import {
 import { SkerryError } from '../../errors.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { readTextFile } from '../files.ts';
+import { countOfFlag, momentOf } from '../moment.ts';
 import { bad, dim, good, type Output, shown } from '../output.ts';
 import { countOf, progress } from '../progress.ts';
 
@@ -32,12 +33,12 @@ export interface QueryFlags extends LogFlags {
 }
 
 export async function query(output: Output, flags: QueryFlags): Promise<ExitCode> {
-  const limit = flags.limit === undefined ? 1_000 : count(flags.limit);
+  const limit = flags.limit === undefined ? 1_000 : countOfFlag(flags.limit);
   return showAll(output, flags, queryLog(folder(flags), { ...filter(flags), limit }));
 }
 
 export async function tail(output: Output, flags: QueryFlags): Promise<ExitCode> {
-  const last = flags.limit === undefined ? 20 : count(flags.limit);
+  const last = flags.limit === undefined ? 20 : countOfFlag(flags.limit);
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   const options = { ...filter(flags), last, follow: flags.follow === true, signal: stop.signal };
@@ -112,27 +113,9 @@ function filter(flags: QueryFlags): Parameters<typeof queryLog>[1] {
     operation: flags.operation,
     call: flags.call,
     effect: flags.denied === true ? 'deny' : undefined,
-    since: flags.since === undefined ? undefined : moment(flags.since, '--since'),
-    until: flags.until === undefined ? undefined : moment(flags.until, '--until'),
+    since: flags.since === undefined ? undefined : momentOf(flags.since, '--since'),
+    until: flags.until === undefined ? undefined : momentOf(flags.until, '--until'),
   };
-}
-
-const AGO = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
-function moment(text: string, flag: string): number {
-  const ago = /^(\d{1,6})([smhd])$/.exec(text);
-  if (ago !== null) return Date.now() - Number(ago[1]) * AGO[ago[2] as keyof typeof AGO];
-  const time = Date.parse(text);
-  if (Number.isFinite(time)) return time;
-  throw new SkerryError(
-    'CONFIG_ERROR',
-    `${flag}: "${text}" is no time; write 2026-01-31T10:00:00Z or 10m, 2h, 7d.`,
-  );
-}
-
-function count(text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  throw new SkerryError('CONFIG_ERROR', `--limit: "${text}" is no count above zero.`);
 }
 
 function parseHead(text: string): { records: number; hash: string } {
