@@ -2,4 +2,7 @@
 
 import { testAttacks } from './harness/both-halves.ts';
 
-testAttacks(['escape', 'boundary', 'fs', 'sql', 'bundle', 'protocol', 'disabled', 'recovery'], 1);
+testAttacks(
+  ['escape', 'boundary', 'fs', 'sql', 'bundle', 'protocol', 'disabled', 'recovery', 'figures'],
+  1,
+);
