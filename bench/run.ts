@@ -9,6 +9,7 @@ import { type Environment, environmentLine, terminalText, writePage } from './re
 import { throughput, warmCall } from './suites/call.bench.ts';
 import { decideSuite } from './suites/decide.bench.ts';
 import { fetching } from './suites/fetch.bench.ts';
+import { figures } from './suites/figures.bench.ts';
 import { globalsStart } from './suites/globals.bench.ts';
 import { hostCalls, parallelHostCalls } from './suites/host-call.bench.ts';
 import { killLatency } from './suites/kill.bench.ts';
@@ -22,6 +23,7 @@ const SUITES: readonly Suite[] = [
   recordSixteen,
   warmCall,
   throughput,
+  figures,
   hostCalls,
   parallelHostCalls,
   fetching,
