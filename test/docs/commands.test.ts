@@ -10,6 +10,8 @@ import { session, withoutNumbers } from './session.ts';
 
 const PAGE = 'docs/commands.md';
 const USUAL_PORT = '7411';
+/** What asks a server that runs; every other command is one of its own. */
+const BESIDE_A_SERVER = /^skerry (?:top|metrics|logs|errors|trim)\b/u;
 
 /** A dozen processes one after the other. */
 vi.setConfig({ testTimeout: 240_000 });
@@ -59,11 +61,7 @@ describe(PAGE, () => {
           continue;
         }
         // The server holds the log until Ctrl-C.
-        if (
-          running !== null &&
-          command.startsWith('skerry ') &&
-          !command.startsWith('skerry top')
-        ) {
+        if (running !== null && command.startsWith('skerry ') && !BESIDE_A_SERVER.test(command)) {
           expect(await running.interrupt()).toBe(0);
           running = null;
         }

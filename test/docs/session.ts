@@ -23,6 +23,7 @@ export function session(page: string): Shown[] {
 export function withoutNumbers(text: string): string {
   return text
     .replaceAll(/\d+\.\d+ ms/gu, 'MS')
+    .replaceAll(/\b\d+ MB\b/gu, 'MB')
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/gu, 'TIME')
     .replaceAll(/\b\d+ (records|batches|segments|sealed|checkpoints)|by \d+ |unsealed: \d+/gu, '$1')
     .replaceAll(/^ *\d+ TIME/gmu, 'TIME')
