@@ -130,7 +130,7 @@ export class Host extends Observed {
 
   /** Gives memory back: units of the plugin that have nothing to do give up their isolates, and what their modules kept. */
   trim(id: string): TrimResult {
-    const result = trimPlugin(this.#state(id), this.#parts.ledger);
+    const result = trimPlugin(this.#state(id), this.#parts.ledger, this.units);
     for (const { scope } of result.trimmed) this.#record('unit.trim', id, { scope });
     return result;
   }

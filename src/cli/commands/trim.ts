@@ -11,8 +11,12 @@ export async function trim(output: Output, id: string, flags: ServerFlags): Prom
   output.data(result);
   const { trimmed, busy } = result;
   for (const { scope, memory } of trimmed)
-    output.line(`${good('trimmed')}  ${shown(scope, 80)}  ${dim(`${Math.round(memory)} MB`)}`);
+    output.line(`${good('trimmed')}  ${shown(scope, 80)}  ${dim(heldBy(memory))}`);
   for (const scope of busy) output.line(`busy     ${shown(scope, 80)}  ${dim('keeps its memory')}`);
   if (trimmed.length + busy.length === 0) output.line(`nothing of ${shown(id, 80)} runs`);
   return EXIT.ok;
+}
+
+function heldBy(memory: number | null): string {
+  return memory === null ? 'its process goes on with others' : `${memory} MB`;
 }
