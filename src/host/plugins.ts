@@ -207,8 +207,8 @@ export class Plugins {
       this.#takeHolds(state);
     }
     for (const { plugin, hold, to, share, ...detail } of flips) {
-      const more = share === null ? {} : { share };
-      this.#parts.record(`plugin.${EVENTS[to]}`, plugin, { ...detail, ...more });
+      const said = share === null ? detail : { ...detail, share };
+      this.#parts.record(`plugin.${EVENTS[to]}`, plugin, said);
       if (hold === 'disabled' || hold === 'quarantined') this.#haltOrRevive(plugin);
     }
     for (const { plugin, to, by, reason, share } of flips) {

@@ -226,10 +226,6 @@ describe('the API', () => {
     ['/api/plugins/test.plugin/call/read', { input: '/data/none/../x' }, 500, 'EXECUTION_ERROR'],
     ['/api/plugins/test.plugin/call/write', { input: '/data/b' }, 403, 'PERMISSION_DENIED'],
     ['/api/plugins/test.plugin/call/add', '{', 400, 'CONFIG_ERROR'],
-    ['/api/plugins/none/suspend', { by: 'ada', reason: 'odd' }, 404, 'UNKNOWN_PLUGIN'],
-    ['/api/plugins/test.plugin/suspend', { by: 'ada' }, 400, 'CONFIG_ERROR'],
-    ['/api/plugins/test.plugin/suspend', { by: '', reason: 'odd' }, 400, 'CONFIG_ERROR'],
-    ['/api/plugins/test.plugin/suspend', { by: 'a\nb', reason: 'odd' }, 409, 'GRANT_ERROR'],
     ['/api/plugins/test.plugin/call/add', { inputs: 1 }, 400, 'CONFIG_ERROR'],
     ['/api/plugins/test.plugin/call/add', { user: 'a b' }, 400, 'CONFIG_ERROR'],
   ])('answers %s with %j by what went wrong', async (path, body, status, code) => {
@@ -237,24 +233,6 @@ describe('the API', () => {
     const response = await ask(path, { method: 'POST', body: text });
     expect(await response.json()).toMatchObject({ error: { code } });
     expect(response.status).toBe(status);
-  });
-
-  it('holds a plugin back and lets it go, and begins it anew', async () => {
-    const say = (word: string): Promise<unknown> =>
-      json(`/api/plugins/test.plugin/${word}`, { by: 'ada', reason: 'A look.' });
-    const code = async (): Promise<unknown> => {
-      const response = await ask('/api/plugins/test.plugin/call/nothing', { method: 'POST' });
-      const { error } = (await response.json()) as { error?: { code: string } };
-      return error?.code ?? response.status;
-    };
-    expect(await say('suspend')).toMatchObject({ suspended: { by: 'ada', reason: 'A look.' } });
-    expect(await code()).toBe('PLUGIN_SUSPENDED');
-    expect(await say('resume')).toMatchObject({ suspended: null });
-    expect(await say('quarantine')).toMatchObject({ disabled: { hold: 'quarantined' } });
-    expect(await code()).toBe('PLUGIN_QUARANTINED');
-    expect(await say('release')).toMatchObject({ disabled: null });
-    expect(await say('restart')).toMatchObject({ state: 'active' });
-    expect(await code()).toBe(200);
   });
 
   it('shows what runs, what it may, and how often that was used', async () => {
