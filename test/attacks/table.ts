@@ -1,0 +1,78 @@
+// `npm run attacks [-- words of a name…] [--at-once n]`: every attack at every level of isolation. Writes docs/attacks.md where all
+// were run, prints what got through, and ends with 1 where anything did that a level promises to contain.
+
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { cpus, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import pLimit from 'p-limit';
+import type { IsolationLevel } from '../../sandbox/index.ts';
+import type { Attack } from './harness/attack.ts';
+import { CellMemory, idleCellMb } from './harness/cell-memory.ts';
+import { judgeSkerry } from './harness/judge.ts';
+import { LEVELS } from './harness/level.ts';
+import { attacksPage, type Case, isPromised, type Trial } from './harness/published.ts';
+
+const FOLDER = import.meta.dirname;
+const PAGE = join(FOLDER, '../../docs/attacks.md');
+const ENDING = '.attack.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { 'at-once': { type: 'string', default: '1' } },
+});
+
+/** `area/name` of every attack, in the order of the alphabet. */
+function names(): string[] {
+  const areas = readdirSync(FOLDER).filter((name) => statSync(join(FOLDER, name)).isDirectory());
+  return areas.sort().flatMap((area) =>
+    readdirSync(join(FOLDER, area))
+      .filter((file) => file.endsWith(ENDING))
+      .sort()
+      .map((file) => `${area}/${file.slice(0, -ENDING.length)}`),
+  );
+}
+
+async function run(name: string, idle: ReadonlyMap<IsolationLevel, number>): Promise<Case> {
+  const file = join(FOLDER, `${name}${ENDING}`);
+  const { default: attack } = (await import(pathToFileURL(file).href)) as { default: Attack };
+  const trials: Partial<Record<IsolationLevel, Trial>> = {};
+  for (const level of LEVELS) {
+    const memory = new CellMemory();
+    const { contained, seen, took = 0 } = await judgeSkerry(file, level, (pid) => memory.look(pid));
+    trials[level] = { contained, grownMb: memory.peakMb - (idle.get(level) ?? 0), ms: took };
+    if (!contained && isPromised(attack, level)) console.log(`${name} at ${level}: ${seen}`);
+  }
+  return { name, attack, trials };
+}
+
+function machine(): string {
+  const memory = Math.round(totalmem() / 2 ** 30);
+  return `Run with Node ${process.versions.node} (V8 ${process.versions.v8}) on Linux ${release()}, ${cpus().length} cores, ${memory} GB.`;
+}
+
+const idle = new Map<IsolationLevel, number>();
+for (const level of LEVELS) idle.set(level, await idleCellMb(level));
+const wanted = names().filter(
+  (name) => positionals.length === 0 || positionals.some((word) => name.includes(word)),
+);
+const turn = pLimit(Number(values['at-once']));
+let done = 0;
+const cases = await Promise.all(
+  wanted.map((name) =>
+    turn(async () => {
+      const one = await run(name, idle);
+      process.stderr.write(`${++done} of ${wanted.length}  ${name}\n`);
+      return one;
+    }),
+  ),
+);
+const page = attacksPage(cases, LEVELS, machine());
+if (positionals.length === 0) writeFileSync(PAGE, page);
+else console.log(page);
+const broken = cases.flatMap((one) =>
+  LEVELS.filter((level) => one.trials[level]?.contained === false && isPromised(one.attack, level)),
+);
+console.log(`${cases.length} attacks at ${LEVELS.length} levels; ${broken.length} got through.`);
+process.exitCode = broken.length === 0 ? 0 : 1;
