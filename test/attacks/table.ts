@@ -1,7 +1,15 @@
-// `npm run attacks [-- words of a name…] [--at-once n]`: every attack at every level of isolation. Writes docs/attacks.md where all
-// were run, prints what got through, and ends with 1 where anything did that a level promises to contain.
+// `npm run attacks [-- words of a name…] [--at-once n] [--keep file]`: every attack at every level of isolation. Writes
+// docs/attacks.md where all were run, prints what got through, and ends with 1 where anything did that a level promises to
+// contain. A run that was broken off goes on where the file of `--keep` ends.
 
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -20,8 +28,15 @@ const ENDING = '.attack.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { 'at-once': { type: 'string', default: '1' } },
+  options: { 'at-once': { type: 'string', default: '1' }, keep: { type: 'string' } },
 });
+
+/** What an earlier run with the same `--keep` found. */
+function kept(): Map<string, Case> {
+  if (values.keep === undefined || !existsSync(values.keep)) return new Map();
+  const lines = readFileSync(values.keep, 'utf8').split('\n').filter(Boolean);
+  return new Map(lines.map((line) => JSON.parse(line) as Case).map((one) => [one.name, one]));
+}
 
 /** `area/name` of every attack, in the order of the alphabet. */
 function names(): string[] {
@@ -58,11 +73,14 @@ const wanted = names().filter(
   (name) => positionals.length === 0 || positionals.some((word) => name.includes(word)),
 );
 const turn = pLimit(Number(values['at-once']));
+const earlier = kept();
 let done = 0;
 const cases = await Promise.all(
   wanted.map((name) =>
     turn(async () => {
-      const one = await run(name, idle);
+      const one = earlier.get(name) ?? (await run(name, idle));
+      if (values.keep !== undefined && !earlier.has(name))
+        appendFileSync(values.keep, `${JSON.stringify(one)}\n`);
       process.stderr.write(`${++done} of ${wanted.length}  ${name}\n`);
       return one;
     }),
