@@ -55,7 +55,7 @@ export async function soak(options: SoakOptions): Promise<string[]> {
 async function rehearse(dir: string): Promise<void> {
   const stage = new Stage(dir);
   await stage.open(castOf(6));
-  await new Traffic(stage, new Killer(stage, new Chance(0)), new Chance(0)).muster();
+  await new Traffic(stage, new Killer(stage, new Chance(0)), new Chance(0)).muster(AT_ONCE);
   await stage.close();
   await untilEnded();
 }
@@ -78,7 +78,7 @@ async function allRounds(
     killer.start(KILL_EVERY_MS);
     await traffic.run((seconds * 1_000) / rounds, AT_ONCE);
     killer.stop();
-    await traffic.muster();
+    await traffic.muster(AT_ONCE);
     samples.push(await takeFigures());
     const { calls } = traffic;
     const line = describe(samples.at(-1) as Figures);

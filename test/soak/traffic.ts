@@ -1,5 +1,7 @@
 // Calls without end, some at a time, each held against how it may end. Knows which plugin is of which kind, and who was killed.
 
+import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit from 'p-limit';
 import { SkerryError } from '../../src/index.ts';
 import { type Act, KINDS, PING } from './cast.ts';
 import type { Chance } from './chance.ts';
@@ -46,9 +48,11 @@ export class Traffic {
     await Promise.all(Array.from({ length: atOnce }, lane));
   }
 
-  /** Every plugin answers, whatever was done to it. Nobody is killed meanwhile. */
-  async muster(): Promise<void> {
-    await Promise.all(this.#stage.actors.map((actor) => this.#call(actor, PING)));
+  /** Every plugin answers, whatever was done to it. Nobody is killed meanwhile, so that nothing excuses who does not. */
+  async muster(atOnce: number): Promise<void> {
+    await sleep(2 * HEARD_LATE_MS);
+    const turn = pLimit(atOnce);
+    await Promise.all(this.#stage.actors.map((actor) => turn(() => this.#call(actor, PING))));
   }
 
   #pick(): Actor {
