@@ -29,6 +29,9 @@ const PERMISSIONS = {
   clock: ['read'],
 };
 
+/** Nobody is left alone for failing: that all are asked again and again is the point. */
+const PATIENT = { strategy: 'ignore', circuit: { threshold: 1_000 }, crashes: { most: 1_000 } };
+
 export class Stage {
   readonly actors: Actor[] = [];
   /** When each plugin last lost its isolate, by the clock of `performance`. */
@@ -109,7 +112,7 @@ export class Stage {
     const host = await createHost({
       dir: join(this.#dir, placement),
       placement,
-      policy: { version: 1, tiers: Object.fromEntries(tiers) as object },
+      policy: { version: 1, recovery: PATIENT, tiers: Object.fromEntries(tiers) as object },
       grants: { version: 1, plugins: Object.fromEntries(placed.map(({ id }) => [id, grant])) },
     });
     host.on('lost', ({ plugin }) => {
