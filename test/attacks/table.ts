@@ -1,6 +1,6 @@
 // `npm run attacks [-- words of a name…] [--at-once n] [--keep file]`: every attack at every level of isolation. Writes
 // docs/attacks.md where all were run, prints what got through, and ends with 1 where anything did that a level promises to
-// contain. A run that was broken off goes on where the file of `--keep` ends.
+// contain. A run that was broken off goes on where the file of `--keep` ends; with `--kept-only` nothing more is run.
 
 import {
   appendFileSync,
@@ -28,7 +28,11 @@ const ENDING = '.attack.ts';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { 'at-once': { type: 'string', default: '1' }, keep: { type: 'string' } },
+  options: {
+    'at-once': { type: 'string', default: '1' },
+    keep: { type: 'string' },
+    'kept-only': { type: 'boolean' },
+  },
 });
 
 /** What an earlier run with the same `--keep` found. */
@@ -37,6 +41,9 @@ function kept(): Map<string, Case> {
   const lines = readFileSync(values.keep, 'utf8').split('\n').filter(Boolean);
   return new Map(lines.map((line) => JSON.parse(line) as Case).map((one) => [one.name, one]));
 }
+
+/** MB that an idle cell holds, by level. */
+const idle = new Map<IsolationLevel, number>();
 
 /** `area/name` of every attack, in the order of the alphabet. */
 function names(): string[] {
@@ -49,17 +56,29 @@ function names(): string[] {
   );
 }
 
-async function run(name: string, idle: ReadonlyMap<IsolationLevel, number>): Promise<Case> {
+async function run(name: string): Promise<Case> {
   const file = join(FOLDER, `${name}${ENDING}`);
   const { default: attack } = (await import(pathToFileURL(file).href)) as { default: Attack };
   const trials: Partial<Record<IsolationLevel, Trial>> = {};
-  for (const level of LEVELS) {
+  for (const level of values['kept-only'] === true ? [] : LEVELS)
+    trials[level] = await tryTwice(name, file, level, isPromised(attack, level));
+  return { name, attack, trials };
+}
+
+/** What is promised and fails is tried once more: caps are times, and a busy machine may be late once. */
+async function tryTwice(
+  name: string,
+  file: string,
+  level: IsolationLevel,
+  promised: boolean,
+): Promise<Trial> {
+  for (let tries = 1; ; tries++) {
     const memory = new CellMemory();
     const { contained, seen, took = 0 } = await judgeSkerry(file, level, (pid) => memory.look(pid));
-    trials[level] = { contained, grownMb: memory.peakMb - (idle.get(level) ?? 0), ms: took };
-    if (!contained && isPromised(attack, level)) console.log(`${name} at ${level}: ${seen}`);
+    const grownMb = memory.peakMb - (idle.get(level) ?? 0);
+    if (contained || !promised || tries === 2) return { contained, grownMb, ms: took };
+    console.log(`${name} at ${level}: ${seen}`);
   }
-  return { name, attack, trials };
 }
 
 function machine(): string {
@@ -67,8 +86,8 @@ function machine(): string {
   return `Run with Node ${process.versions.node} (V8 ${process.versions.v8}) on Linux ${release()}, ${cpus().length} cores, ${memory} GB.`;
 }
 
-const idle = new Map<IsolationLevel, number>();
-for (const level of LEVELS) idle.set(level, await idleCellMb(level));
+if (values['kept-only'] !== true)
+  for (const level of LEVELS) idle.set(level, await idleCellMb(level));
 const wanted = names().filter(
   (name) => positionals.length === 0 || positionals.some((word) => name.includes(word)),
 );
@@ -78,8 +97,9 @@ let done = 0;
 const cases = await Promise.all(
   wanted.map((name) =>
     turn(async () => {
-      const one = earlier.get(name) ?? (await run(name, idle));
-      if (values.keep !== undefined && !earlier.has(name))
+      const one = earlier.get(name) ?? (await run(name));
+      const isNew = values['kept-only'] !== true && !earlier.has(name);
+      if (values.keep !== undefined && isNew)
         appendFileSync(values.keep, `${JSON.stringify(one)}\n`);
       process.stderr.write(`${++done} of ${wanted.length}  ${name}\n`);
       return one;

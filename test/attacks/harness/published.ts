@@ -25,7 +25,7 @@ Written by \`npm run attacks\`, which runs all of \`test/attacks/\` at each leve
 An attack has two halves. The bare half does harm to a host that has only raw isolated-vm, \`node:fs\`, \`node:sqlite\`, \`fetch\` or the
 bundler: the second column says what harm, and \`npm test\` sees that it does. The other half is the same payload under
 Skerry, here at the levels \`process\` and \`jail\` ([security.md](security.md) says what they are). A line is good where it ended as its
-sentence says, a neighbour answered afterwards, and no secret came out.
+sentence says, a neighbour answered afterwards, and no secret came out; one that did not was tried once more, since caps are times.
 
 Times are those of the whole half but for the start of its host: plugins are bundled and started in it, servers answer slowly, and
 payloads wait on purpose, so a time is no measure of a cap; [benchmarks.md](benchmarks.md) has those. Memory is the most that any cell held
