@@ -50,17 +50,20 @@ function summary(cases: readonly Case[], levels: readonly IsolationLevel[]): str
   const lines = levels.map((level) => {
     const ends = cases.map((one) => outcome(one, level));
     const count = (end: string): number => ends.filter((one) => one === end).length;
-    const beyond = cases.filter(({ attack }) => isPromised(attack, level)).length;
-    return `- \`${level}\`: ${count('contained')} of ${cases.length} contained, of ${beyond} that are promised${count(BROKEN) > 0 ? `; ${count(BROKEN)} ${BROKEN}` : ''}.`;
+    const promised = cases.filter(({ attack }) => isPromised(attack, level)).length;
+    const odd = [BROKEN, NOT_RUN].filter((end) => count(end) > 0);
+    const rest = odd.map((end) => `; ${count(end)} ${end}`).join('');
+    return `- \`${level}\`: ${count('contained')} of ${cases.length} contained, of ${promised} that are promised${rest}.`;
   });
   return `${lines.join('\n')}\n`;
 }
 
 const BROKEN = '**got through**';
+const NOT_RUN = 'not run';
 
 function outcome({ attack, trials }: Case, level: IsolationLevel): string {
   const trial = trials[level];
-  if (trial === undefined) return 'not run';
+  if (trial === undefined) return NOT_RUN;
   if (trial.contained) return 'contained';
   return isPromised(attack, level) ? BROKEN : 'not promised';
 }
