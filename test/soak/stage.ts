@@ -57,7 +57,7 @@ export class Stage {
       turn(async () => {
         const host = this.#hosts.get(one.placement);
         if (host === undefined) throw new Error(`no host for ${one.placement}`);
-        await host.load(this.#write(one.id, one.kind));
+        await loadPatiently(host, this.#write(one.id, one.kind));
         this.actors.push({ ...one, host });
       }),
     );
@@ -135,5 +135,17 @@ export class Stage {
     };
     writeFileSync(join(folder, 'plugin.json'), JSON.stringify(manifest));
     return folder;
+  }
+}
+
+/** Bundling has a cap by the clock, and a busy machine may be late: that is no finding of a soak. */
+async function loadPatiently(host: Host, folder: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await host.load(folder);
+      return;
+    } catch (error) {
+      if (tries === 3) throw error;
+    }
   }
 }
