@@ -35,6 +35,7 @@ export default {
   echo: (value) => value,
   async fetch(url) { return (await (await fetch(url)).json()).items.length; },
   loop() { for (;;); },
+  async later(input, ctx) { await ctx.clock.now(); for (;;); },
   native() { Array.prototype.includes.call({ length: 2 ** 53 - 1 }, 1); },
 };`;
 

@@ -47,8 +47,9 @@ export class CellPool {
     for (;;) {
       const spare = this.#spares.shift();
       this.#refillSoon();
-      const cell = await (spare ?? this.#start());
-      if (!cell.dead) return cell;
+      // One that died in its start, long ago maybe, is no reason to refuse who comes now.
+      const cell = spare === undefined ? await this.#start() : await spare.catch(() => null);
+      if (cell !== null && !cell.dead) return cell;
     }
   }
 
@@ -84,7 +85,7 @@ export class CellPool {
   #refill(): void {
     while (!this.#closed && this.#spares.length < this.#spareCount) {
       const spare = this.#start();
-      // Whoever takes it hears of the failure.
+      // Whoever would have taken it starts another, and hears of a failure of that one.
       spare.catch(() => {});
       this.#spares.push(spare);
     }

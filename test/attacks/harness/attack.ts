@@ -1,5 +1,6 @@
 // What an attack is: a payload with two halves. The bare half shows that it does harm; the other, that Skerry contains it.
 
+import type { IsolationLevel } from '../../../sandbox/index.ts';
 import type { HostOptions } from '../../../src/index.ts';
 import type { World } from './world.ts';
 
@@ -26,12 +27,16 @@ export interface BareResult {
 export interface SkerryResult {
   readonly contained: boolean;
   readonly seen: string;
+  /** Milliseconds of it, without the start of the host. Whoever runs it fills it in. */
+  readonly took?: number;
 }
 
 export interface Attack {
   /** A sentence that would be true in the docs: "a loop after an awaited host call ends at the cap". */
   readonly title: string;
   readonly harm: Harm;
+  /** The lowest level of isolation that contains it, where that is not every level: below, nothing is promised against it. */
+  readonly from?: IsolationLevel;
   /** The payload on the bare thing: raw isolated-vm, node:fs, node:sqlite, the bundler. */
   bare(): Promise<BareResult>;
   /** What the host of the other half is made with. May first put things into the world's folder: a mount, a database. */

@@ -14,6 +14,7 @@ import {
 } from '../../../sandbox/index.ts';
 import { cellArguments, type SpawnOptions, type StartedCell } from '../../../sandbox/spawn-cell.ts';
 import type { BareResult, SkerryResult } from './attack.ts';
+import { askedLevel } from './level.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const TAKEN_OVER = join(ROOT, 'test/fixtures/hosts/escaped-cell.ts');
@@ -96,9 +97,9 @@ export async function escapeBare(attack: NativeAttack): Promise<BareResult> {
   return { harmed, seen };
 }
 
-/** The other half: in a jail it fails, and the plugin goes on. */
+/** The other half: in a jail it fails, and the plugin goes on. At a level that was asked for it does what it does there. */
 export async function escapeJailed(attack: NativeAttack): Promise<SkerryResult> {
-  await using cell = await EscapedCell.open('jail');
+  await using cell = await EscapedCell.open(askedLevel() ?? 'jail');
   const [done, seen] = await attack(cell);
   const answer = await cell.ping();
   return { contained: !done && answer === '42', seen: `${seen}; the plugin answers ${answer}` };

@@ -15,6 +15,7 @@ import type { Message } from '../../../sandbox/message.ts';
 import { Sandbox, type SandboxOptions } from '../../../sandbox/sandbox.ts';
 import { DEFAULT_ISOLATION, reachIsolation } from '../../../sandbox/isolation.ts';
 import { type SpawnOptions, spawnCell, type StartedCell } from '../../../sandbox/spawn-cell.ts';
+import { askedIsolation } from './level.ts';
 
 export type Saying = Partial<Message> & Pick<Message, 'kind'>;
 
@@ -95,7 +96,7 @@ export class HostileSandbox implements AsyncDisposable {
         ...options,
       },
       runtime,
-      reachIsolation(DEFAULT_ISOLATION),
+      reachIsolation(askedIsolation().isolation ?? DEFAULT_ISOLATION),
     );
   }
 

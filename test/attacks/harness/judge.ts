@@ -4,7 +4,9 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { IsolationLevel } from '../../../sandbox/index.ts';
 import type { BareResult, Harm, SkerryResult } from './attack.ts';
+import { LEVEL_VARIABLE } from './level.ts';
 
 const RUNNER = join(import.meta.dirname, 'run-half.ts');
 /** A half that has no result in this time is ended. */
@@ -41,8 +43,14 @@ export async function judgeBare(file: string, harm: Harm): Promise<BareResult> {
   }
 }
 
-export async function judgeSkerry(file: string): Promise<SkerryResult> {
-  const seen = await watch(file, 'skerry', PATIENCE_MS, MOST_MB);
+/** At the level of isolation that the machine reaches, or at `level`. `look` is shown the host's pid, many times a second. */
+export async function judgeSkerry(
+  file: string,
+  level: IsolationLevel | null = null,
+  look: (host: number) => void = () => {},
+): Promise<SkerryResult> {
+  const env = level === null ? {} : { [LEVEL_VARIABLE]: level };
+  const seen = await watch(file, 'skerry', PATIENCE_MS, MOST_MB, { env, look });
   if (seen.line === '') return { contained: false, seen: describe(seen) };
   return JSON.parse(seen.line) as SkerryResult;
 }
@@ -52,13 +60,24 @@ function describe({ line, died, peakMb, hung, stderr }: Watched): string {
   return `${how}, ${Math.round(peakMb)} MB at most ${line} ${stderr.slice(0, 2_000)}`;
 }
 
-function watch(file: string, half: string, patience: number, stopAtMb: number): Promise<Watched> {
+interface Besides {
+  readonly env: Readonly<Record<string, string>>;
+  readonly look: (pid: number) => void;
+}
+
+function watch(
+  file: string,
+  half: string,
+  patience: number,
+  stopAtMb: number,
+  { env, look }: Besides = { env: {}, look: () => {} },
+): Promise<Watched> {
   // A half is killed, so it cannot tidy up: its temporary files lie in a folder of its own.
   const folder = mkdtempSync(join(tmpdir(), 'skerry-half-'));
   const child = spawn(
     process.execPath,
     ['--no-node-snapshot', '--disable-warning=ExperimentalWarning', RUNNER, file, half],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, TMPDIR: folder } },
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env, TMPDIR: folder } },
   );
   let line = '';
   let stderr = '';
@@ -82,6 +101,7 @@ function watch(file: string, half: string, patience: number, stopAtMb: number): 
   });
   const memoryTimer = setInterval(() => {
     peakMb = Math.max(peakMb, residentMb(child.pid ?? 0));
+    look(child.pid ?? 0);
     if (peakMb > stopAtMb) child.kill('SIGKILL');
   }, 20);
   return new Promise((resolve) => {

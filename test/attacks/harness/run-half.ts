@@ -10,13 +10,19 @@ const NEIGHBOUR_MS = 3_000;
 
 async function runSkerry(attack: Attack): Promise<SkerryResult> {
   await using world = await World.open(attack.host);
-  const result = await attack.skerry(world);
+  const before = performance.now();
+  const found = await attack.skerry(world);
+  const result = { ...found, took: Math.round(performance.now() - before) };
   const ms = await world.askNeighbour();
   if (ms > NEIGHBOUR_MS)
-    return { contained: false, seen: `${result.seen}; the neighbour took ${Math.round(ms)} ms` };
+    return {
+      ...result,
+      contained: false,
+      seen: `${result.seen}; the neighbour took ${Math.round(ms)} ms`,
+    };
   const leak = [...world.heard, result.seen].find((text) => text.includes(SECRET));
   if (leak !== undefined)
-    return { contained: false, seen: `the secret came out: ${leak.slice(0, 200)}` };
+    return { ...result, contained: false, seen: `the secret came out: ${leak.slice(0, 200)}` };
   return result;
 }
 

@@ -13,6 +13,7 @@ import {
   type HostOptions,
   SkerryError,
 } from '../../../src/index.ts';
+import { policyAtLevel } from './level.ts';
 
 /** Lies where no plugin may look. */
 export const SECRET = 'MARKER-SECRET-5f1c7e';
@@ -73,7 +74,7 @@ export class World implements AsyncDisposable {
       dir: join(dir, 'host'),
       env: { SKERRY_SECRET: SECRET },
       ...given,
-      policy: policy ?? PATIENT,
+      policy: policyAtLevel(policy ?? PATIENT),
     });
     const world = new World(dir, host);
     await world.load('test.neighbour', { code: NEIGHBOUR });

@@ -17,6 +17,7 @@ const run: NativeAttack = async (cell) => {
 export default attack({
   title: 'the cap on memory is set once',
   harm: { kind: 'leak' },
+  from: 'jail',
   bare: () => escapeBare(run),
   skerry: () => escapeJailed(run),
 });

@@ -14,6 +14,7 @@ const run: NativeAttack = async (cell) => {
 export default attack({
   title: 'native code in a jailed cell opens no file',
   harm: { kind: 'leak' },
+  from: 'jail',
   bare: () => escapeBare(run),
   skerry: () => escapeJailed(run),
 });

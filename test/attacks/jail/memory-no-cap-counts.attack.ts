@@ -16,6 +16,7 @@ const run: NativeAttack = async (cell) => {
 export default attack({
   title: 'native code in a jailed cell gets no memory beside its cap',
   harm: { kind: 'leak' },
+  from: 'jail',
   bare: () => escapeBare(run),
   skerry: () => escapeJailed(run),
 });

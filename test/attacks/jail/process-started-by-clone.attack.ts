@@ -16,6 +16,7 @@ const run: NativeAttack = async (cell) => {
 export default attack({
   title: 'the call that starts threads starts no process',
   harm: { kind: 'leak' },
+  from: 'jail',
   bare: () => escapeBare(run),
   skerry: () => escapeJailed(run),
 });

@@ -24,6 +24,7 @@ const run: NativeAttack = async (cell) => {
 export default attack({
   title: 'a jailed cell holds no ring of io_uring',
   harm: { kind: 'leak' },
+  from: 'jail',
   bare: () => escapeBare(run),
   skerry: () => escapeJailed(run),
 });

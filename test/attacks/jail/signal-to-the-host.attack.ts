@@ -13,6 +13,7 @@ const run: NativeAttack = async (cell) => {
 export default attack({
   title: 'native code in a jailed cell signals nobody else',
   harm: { kind: 'leak' },
+  from: 'jail',
   bare: () => escapeBare(run),
   skerry: () => escapeJailed(run),
 });

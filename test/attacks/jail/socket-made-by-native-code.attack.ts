@@ -15,6 +15,7 @@ const run: NativeAttack = async (cell) => {
 export default attack({
   title: 'native code in a jailed cell has no network',
   harm: { kind: 'leak' },
+  from: 'jail',
   bare: () => escapeBare(run),
   skerry: () => escapeJailed(run),
 });

@@ -15,6 +15,7 @@ const run: NativeAttack = async (cell) => {
 export default attack({
   title: 'every thread of a jailed cell is jailed',
   harm: { kind: 'leak' },
+  from: 'jail',
   bare: () => escapeBare(run),
   skerry: () => escapeJailed(run),
 });

@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { attack } from '../harness/attack.ts';
 import { loadIvm } from '../harness/bare-isolate.ts';
 import { ask, type HostileCell, spawnHostile, told } from '../harness/hostile-cell.ts';
+import { askedIsolation } from '../harness/level.ts';
 
 const SAID = JSON.stringify({ open: [], diesWithHost: true, mechanisms: JAIL_MECHANISMS });
 const HELLO = { kind: KIND.hello, unit: 0, text: SAID };
@@ -51,6 +52,7 @@ export default attack({
   async skerry() {
     let started = 0;
     await using sandbox = await createSandbox({
+      ...askedIsolation(),
       spareCells: 0,
       spawn: (given) =>
         started++ === 0 ? spawnHostile(import.meta.url, given.beat) : spawnCell(given),
