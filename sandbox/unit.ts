@@ -2,9 +2,11 @@
 // When its isolate is lost it starts anew: calls not entered yet run in the successor, all others are answered once.
 
 import { Account } from './account.ts';
+import type { Berth } from './berth.ts';
 import { Call, type CallRequest } from './call.ts';
 import { cleanText } from './clean-text.ts';
 import type { CellProcess, Loss, Port } from './cell-process.ts';
+import { SandboxError } from './errors.ts';
 import { guestRequest, type GuestRequest } from './guest-request.ts';
 import { checkedResult, guestFault } from './guest-fault.ts';
 import { KIND, type Message } from './message.ts';
@@ -14,14 +16,15 @@ import { type Fault, failed, type Outcome } from './outcome.ts';
 
 /** What a unit needs of the sandbox. */
 export interface UnitHome {
-  /** A cell to open in; `again` after a loss, which never goes back to the same cell. */
-  cell(again: boolean): Promise<CellProcess>;
-  release(cell: CellProcess): void;
+  /** A place to open in, never in a cell that is dead; `apart` for a unit that cost others their cell: where nobody else is. */
+  berth(apart: boolean): Promise<Berth>;
   log(unit: Unit, call: CallRequest, level: number, text: string): void;
   /** An isolate or its cell is gone. */
   loss(unit: Unit, fault: Fault): void;
   /** The call that a new isolate begins with, before all others; null for none. */
   first(unit: Unit): FirstCall | null;
+  /** No call is under way any more. */
+  idle?(unit: Unit): void;
 }
 
 export interface FirstCall {
@@ -38,14 +41,18 @@ export class Unit {
   /** The first call of an isolate while it is under way: all others wait for its end. */
   #first: Call | null = null;
   #port: Port | null = null;
+  #berth: Berth | null = null;
   #opening: Promise<Fault | null> | null = null;
   /** Gives up the start that is under way. */
   #abandon: () => void = () => {};
   #account: Account;
   readonly #overdue: Overdue;
-  #losses = 0;
+  /** A loss was its own doing. */
+  #guilty = false;
   /** Losses in a row that answered no call. */
   #fruitless = 0;
+  /** Milliseconds, as of performance.now(). */
+  #idleSince = 0;
   #closed = false;
 
   constructor(spec: UnitSpec, home: UnitHome) {
@@ -68,11 +75,35 @@ export class Unit {
     return this.#calls.size + this.#waiting.length;
   }
 
+  /** When it last had work, as of performance.now(); null while it has some, or holds nothing that could be given back. */
+  get idleSince(): number | null {
+    return this.#port === null || this.active > 0 ? null : this.#idleSince;
+  }
+
+  /** Gives its isolate back, and its cell where nobody else is in there: the next call starts it anew. Only while it is idle. */
+  sleep(): void {
+    if (this.idleSince === null) return;
+    this.#overdue.stop();
+    this.#leave();
+  }
+
+  /** Its place in a cell; null while it has none. */
+  get berth(): Berth | null {
+    return this.#berth;
+  }
+
   /** Loads the plugin. Fulfils with null, or with the fault that kept it from loading. */
   load(): Promise<Fault | null> {
-    this.#opening ??= this.#open().finally(() => {
-      this.#opening = null;
-    });
+    this.#opening ??= this.#open()
+      .finally(() => {
+        this.#opening = null;
+      })
+      .then((fault) => {
+        // Opened and lost again, or put to sleep, before anybody heard that it was open.
+        if (fault === null && this.#port === null && this.#waiting.length > 0)
+          void this.#loadForWaiting();
+        return fault;
+      });
     return this.#opening;
   }
 
@@ -103,17 +134,22 @@ export class Unit {
   close(): void {
     this.#closed = true;
     this.#abandon();
-    const port = this.#port;
-    this.#port = null;
     this.#overdue.stop();
     for (const call of [...this.#calls.values(), ...this.#waiting])
       call.end(failed('CLOSED', 'the unit is closed'));
     this.#waiting = [];
-    if (port === null) return;
-    for (const _ of this.#calls) port.cell.settle();
+    if (this.#port !== null) for (const _ of this.#calls) this.#port.cell.settle();
     this.#calls.clear();
-    port.cell.closePort(port);
-    this.#home.release(port.cell);
+    this.#leave();
+  }
+
+  #leave(): void {
+    const port = this.#port;
+    const berth = this.#berth;
+    this.#port = null;
+    this.#berth = null;
+    port?.cell.closePort(port);
+    berth?.leave();
   }
 
   #listen(call: Call): void {
@@ -148,42 +184,51 @@ export class Unit {
     if (fault !== null) for (const call of this.#waiting.splice(0)) call.fail(fault);
   }
 
+  /** Where the start was lost by no doing of its own, it is tried elsewhere. */
   async #open(): Promise<Fault | null> {
-    let cell: CellProcess;
-    try {
-      cell = await this.#home.cell(this.#losses > 0);
-    } catch (error) {
-      return {
-        code: 'LOAD_ERROR',
-        message: error instanceof Error ? error.message : String(error),
-      };
+    for (let tries = 1; ; tries++) {
+      const start = await this.#tryOpen();
+      if (start === null || !start.innocent || tries === MOST_FRUITLESS)
+        return start?.fault ?? null;
     }
-    const fault = this.#closed ? CLOSED : await this.#openIn(cell);
-    if (fault !== null) this.#home.release(cell);
-    return fault;
   }
 
-  #openIn(cell: CellProcess): Promise<Fault | null> {
+  async #tryOpen(): Promise<FailedStart | null> {
+    let berth: Berth;
+    try {
+      berth = await this.#home.berth(this.#guilty);
+    } catch (error) {
+      return { fault: noCell(error), innocent: false };
+    }
+    const failure = this.#closed ? CLOSED_START : await this.#openIn(berth);
+    if (failure !== null) berth.leave();
+    return failure;
+  }
+
+  #openIn(berth: Berth): Promise<FailedStart | null> {
+    const { cell } = berth;
     const { open, code, alone } = this.spec;
     return new Promise((resolve) => {
       let waiting = true;
       this.#account = new Account(open.limits);
-      const started = (fault: Fault | null): void => {
+      const started = (failure: FailedStart | null): void => {
         waiting = false;
         clearTimeout(timer);
         this.#abandon = () => {};
         cell.settle();
-        if (this.#closed) {
-          cell.closePort(port);
-          this.#home.release(cell);
-        } else if (fault === null) this.#ready(port);
-        resolve(this.#closed ? CLOSED : fault);
+        if (this.#closed) cell.closePort(port);
+        else if (failure === null) this.#ready(port, berth);
+        resolve(this.#closed ? CLOSED_START : failure);
       };
       // In a shared cell the start stays under watch: what V8 cannot stop there ends with the cell, at the cap.
-      this.#abandon = alone ? () => started(CLOSED) : () => resolve(CLOSED);
+      this.#abandon = alone ? () => started(CLOSED_START) : () => resolve(CLOSED_START);
       const broken = (loss: Loss): void => {
-        if (waiting) started(loadFault(loss.fault));
-        else this.#lose(port, loss);
+        if (!waiting) {
+          this.#lose(port, loss);
+          return;
+        }
+        if (loss.culprit !== null) this.#guilty = true;
+        started({ fault: loadFault(loss.fault), innocent: loss.culprit === null });
       };
       const port = cell.open(open, code, alone, {
         opened: () => {
@@ -205,8 +250,10 @@ export class Unit {
     });
   }
 
-  #ready(port: Port): void {
+  #ready(port: Port, berth: Berth): void {
     this.#port = port;
+    this.#berth = berth;
+    this.#idleSince = performance.now();
     const first = this.#home.first(this);
     if (first === null) this.#admit();
     else this.#begin(first);
@@ -237,6 +284,7 @@ export class Unit {
     this.#fruitless = 0;
     this.#settle(number);
     call.end(ok ? checkedResult(text, this.spec.open.limits.payload) : guestFault(text));
+    if (this.active === 0) this.#home.idle?.(this);
     return null;
   }
 
@@ -280,13 +328,16 @@ export class Unit {
   #settle(number: number): void {
     this.#calls.delete(number);
     this.#port?.cell.settle();
+    if (this.#calls.size === 0) this.#idleSince = performance.now();
   }
 
   /** The isolate is gone: blame one call, answer those it took with it, move on with the rest. */
   #lose(port: Port, loss: Loss): void {
     if (this.#port !== port) return;
+    const berth = this.#berth;
     this.#port = null;
-    this.#losses += 1;
+    this.#berth = null;
+    if (loss.culprit !== null) this.#guilty = true;
     const calls = [...this.#calls];
     this.#calls.clear();
     const starting = this.#loseFirst(loss);
@@ -301,7 +352,7 @@ export class Unit {
         answered = call.end(failed('UNIT_LOST', text));
       } else again.push(call);
     }
-    this.#home.release(port.cell);
+    berth?.leave();
     this.#home.loss(this, loss.fault);
     // A start answers nobody, however it ends.
     if (answered && !starting) this.#fruitless = 0;
@@ -312,6 +363,7 @@ export class Unit {
       for (const call of again) this.#place(call);
       if (this.#waiting.length > 0 && this.#opening === null) void this.#loadForWaiting();
     }
+    if (this.active === 0) this.#home.idle?.(this);
   }
 
   /** Whether there was one. It is tried again with the next isolate; where it was its own end, those that waited are answered so. */
@@ -337,7 +389,22 @@ export class Unit {
 /** Losses in a row after which calls are no longer tried in a successor. */
 const MOST_FRUITLESS = 3;
 
-const CLOSED: Fault = Object.freeze({ code: 'CLOSED', message: 'the unit is closed' });
+/** Why a unit is not open, and whether that was another's doing. */
+interface FailedStart {
+  readonly fault: Fault;
+  readonly innocent: boolean;
+}
+
+const CLOSED_START: FailedStart = Object.freeze({
+  fault: Object.freeze({ code: 'CLOSED', message: 'the unit is closed' }),
+  innocent: false,
+});
+
+function noCell(error: unknown): Fault {
+  const full = error instanceof SandboxError && error.code === 'HOST_FULL';
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: full ? 'HOST_FULL' : 'LOAD_ERROR', message };
+}
 
 function cancelMessage(port: Port, call: number): Message {
   return { kind: KIND.cancel, status: 0, unit: port.number, call, id: 0, text: '' };
