@@ -182,7 +182,7 @@ export class CellProcess {
     const call = this.#nextCall++;
     this.#strays = 0;
     this.#watched.begin();
-    const status = request.form === 'web' ? 1 : 0;
+    const status = (request.form === 'web' ? 1 : 0) + (request.background === true ? 2 : 0);
     this.#channel.send({ kind: KIND.call, status, unit: port.number, call, id: 0, text });
     return call;
   }

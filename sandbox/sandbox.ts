@@ -237,6 +237,7 @@ function openSpec(request: UnitRequest): OpenSpec {
       operations: request.operations,
       payload: limits.payload,
       inflight: limits.inflight,
+      requests: limits.requests,
       log: limits.log,
       codeGeneration: request.codeGeneration ?? true,
     },

@@ -10,7 +10,7 @@ import { SandboxError } from './errors.ts';
 import { guestRequest, type GuestRequest } from './guest-request.ts';
 import { checkedResult, guestFault } from './guest-fault.ts';
 import { KIND, type Message } from './message.ts';
-import { Overdue } from './overdue.ts';
+import { Overdue, wallOf } from './overdue.ts';
 import type { UnitSpec } from './unit-spec.ts';
 import { type Fault, failed, type Outcome } from './outcome.ts';
 
@@ -60,7 +60,7 @@ export class Unit {
     this.#home = home;
     this.#account = new Account(spec.open.limits);
     this.#overdue = new Overdue(spec.open.limits, {
-      oldest: () => this.#calls.values().next().value,
+      calls: () => this.#calls.values(),
       busy: () => this.#port?.cell.busy ?? 0,
       overdue: (call) => this.#giveUp(call),
     });
@@ -308,14 +308,15 @@ export class Unit {
     // What wants no answer is log text.
     else if (raw.id === 0 && !account.log(call, raw.text.length))
       return 'more log text than its limit';
+    else if (raw.id !== 0 && !account.asks(call)) return 'more requests in all than its limit';
     return guestRequest(this.spec, call, raw, (answer) => cell.send(answer));
   }
 
   /** The cell should have ended it long ago. */
   #giveUp(call: Call): void {
-    const { wall } = this.spec.open.limits;
     const port = this.#port;
-    call.end(failed('TIMEOUT', `${wall} ms of wall time are used up, and its cell did not end it`));
+    const cap = wallOf(call.request, this.spec.open.limits);
+    call.end(failed('TIMEOUT', `${cap} ms of wall time are used up, and its cell did not end it`));
     port?.cell.violate('it did not end a call in time', port);
   }
 

@@ -39,4 +39,5 @@ export {
   type PluginInfo,
   type UnitInfo,
   type RequestOptions,
+  type RoomFigures,
 } from './host/index.ts';

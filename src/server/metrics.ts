@@ -76,6 +76,29 @@ export class Metrics implements Disposable {
       },
     });
     for (const gauge of [memory, cpu]) this.#registry.registerMetric(gauge);
+    const cells: Gauge = new Gauge({
+      name: 'skerry_cells',
+      help: 'Processes for plugins, and the most there may be.',
+      labelNames: ['kind'],
+      registers,
+      collect(): void {
+        const { cells: all, spares, most } = host.room;
+        cells.set({ kind: 'taken' }, all - spares);
+        cells.set({ kind: 'spare' }, spares);
+        cells.set({ kind: 'most' }, most.cells);
+      },
+    });
+    const room: Gauge = new Gauge({
+      name: 'skerry_cells_memory_bytes',
+      help: 'Memory that the processes for plugins may come to hold, and the most they may.',
+      labelNames: ['kind'],
+      registers,
+      collect(): void {
+        const { memory: taken, most } = host.room;
+        room.set({ kind: 'taken' }, taken * 1_048_576);
+        room.set({ kind: 'most' }, most.memory * 1_048_576);
+      },
+    });
     const records: Gauge = new Gauge({
       name: 'skerry_log_records',
       help: 'Records in the access log.',

@@ -2,7 +2,14 @@
 
 import type { Decision } from '../../policies/index.ts';
 import { SkerryError } from '../errors.ts';
-import type { Host, Isolation, PermissionInfo, PluginInfo, UnitInfo } from '../host/index.ts';
+import type {
+  Host,
+  Isolation,
+  PermissionInfo,
+  PluginInfo,
+  RoomFigures,
+  UnitInfo,
+} from '../host/index.ts';
 import type { CallFigures } from './calls.ts';
 import { type ProcessUsage, usageOf } from './process-usage.ts';
 import type { DenialGroup, LoggedDecision, Use } from './use.ts';
@@ -37,6 +44,7 @@ export interface DenialState extends DenialGroup {
 
 export interface Overview {
   readonly isolation: Isolation;
+  readonly room: RoomFigures;
   /** When counting begins, in milliseconds since the epoch: a little before the server started, where the log is older. */
   readonly since: number;
   readonly log: { readonly dir: string; readonly records: number };
@@ -48,6 +56,7 @@ export interface Overview {
 export function overviewOf(host: Host, use: Use, since: number): Overview {
   return {
     isolation: host.isolation,
+    room: host.room,
     since: use.since ?? since,
     log: { dir: host.log.dir, records: host.log.head().records },
     decisions: use.totals,
