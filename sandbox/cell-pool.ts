@@ -8,12 +8,7 @@ import { SandboxError } from './errors.ts';
 import { refusedByKernel } from './kernel-refusal.ts';
 import { BLANK_MB, Claim, type Lack, type Room, RoomLedger } from './room.ts';
 import type { RuntimeCode } from './runtime-code.ts';
-
-/**
- * Milliseconds from taking a spare cell to starting the next: starting a process takes the whole of a processor for as long
- * as the first call in the one just taken.
- */
-const REFILL_MS = 100;
+import { kill, SpareCells } from './spare-cells.ts';
 
 export interface PoolOptions extends CellOptions {
   readonly spareCells: number;
@@ -31,27 +26,23 @@ interface Taken {
   ended: boolean;
 }
 
-interface Spare {
-  readonly cell: Promise<CellProcess>;
-  readonly claim: Claim;
-}
-
 export class CellPool {
   readonly #options: PoolOptions;
   readonly #ledger: RoomLedger;
-  readonly #spares: Spare[] = [];
+  readonly #spares: SpareCells;
   readonly #taken = new Set<Taken>();
   readonly #named = new Map<string, Promise<Taken>>();
   readonly #all = new Set<CellProcess>();
   /** V8's code for the runtime, as a cell offered it; given to all that start from then on. */
   #code: RuntimeCode | undefined;
-  #refilling: NodeJS.Timeout | null = null;
   #closed = false;
 
   constructor(options: PoolOptions) {
     this.#options = options;
     this.#ledger = new RoomLedger(options.room);
-    this.#refill();
+    const { spareCells: count, blank } = options;
+    const spare = { count, mb: BLANK_MB + blank, start: () => this.#start() };
+    this.#spares = new SpareCells(spare, this.#ledger);
   }
 
   /** A place for `memory` MB in the cell of that name, alive, or in a fresh one under the name. */
@@ -84,7 +75,7 @@ export class CellPool {
   }
 
   get spares(): number {
-    return this.#spares.length;
+    return this.#spares.size;
   }
 
   get room(): Room {
@@ -98,27 +89,25 @@ export class CellPool {
 
   async close(): Promise<void> {
     this.#closed = true;
-    if (this.#refilling !== null) clearTimeout(this.#refilling);
-    const starting = this.#spares.splice(0);
     for (const cell of this.#all) cell.kill();
-    for (const { cell } of starting) await cell.then((one) => one.kill()).catch(() => {});
+    await this.#spares.close();
   }
 
   /** Rejects with SandboxError `HOST_FULL`, `CLOSED` or `START_FAILED`. */
   async #take(memory: number, name: string | null): Promise<Taken> {
     for (;;) {
       if (this.#closed) throw new SandboxError('CLOSED', 'The sandbox is closed.');
-      const spare = this.#spares.shift();
+      const spare = this.#spares.take();
       const claim = spare?.claim ?? new Claim();
       try {
-        this.#claim(claim, BLANK_MB + memory);
-        this.#refillSoon();
+        this.#claim(claim, BLANK_MB + memory - claim.mb);
+        this.#spares.refillSoon();
         // Why a spare did not start may be long over.
         const cell = await (spare?.cell.catch(() => this.#start()) ?? this.#start());
         if (!cell.dead) return this.#keep({ cell, claim, name, berths: 0, ended: false });
       } catch (error) {
         this.#ledger.give(claim);
-        if (spare !== undefined) drop(spare);
+        if (spare !== undefined) void kill(spare);
         throw error;
       }
       this.#ledger.give(claim);
@@ -131,23 +120,27 @@ export class CellPool {
   }
 
   #join(taken: Taken, memory: number): Berth {
-    this.#claim(taken.claim, taken.claim.mb + memory);
-    return this.#berth(taken, memory);
+    // First, so that the cell is not given up for its own sake.
+    const berth = this.#berth(taken, 0);
+    try {
+      this.#claim(taken.claim, memory);
+      return this.#berth(taken, memory);
+    } finally {
+      berth.leave();
+    }
   }
 
-  /** Spare cells go first, idle ones next. */
-  #claim(claim: Claim, mb: number): void {
+  /** The claim grows by `more` MB: in the room of spare cells first, of idle ones next. Gives nothing up in vain. */
+  #claim(claim: Claim, more: number): void {
     for (const taken of this.#taken) if (taken.cell.dead) this.#end(taken);
-    for (;;) {
-      const lack = this.#ledger.lack(claim, mb);
-      if (lack === null) break;
-      const spare = this.#spares.pop();
-      if (spare !== undefined) {
-        this.#ledger.give(spare.claim);
-        drop(spare);
-      } else if (!this.#options.makeRoom(lack)) throw this.#ledger.full(lack);
-    }
-    this.#ledger.set(claim, mb);
+    const lack = this.#ledger.lack(claim, more);
+    const rest = lack === null ? null : this.#spares.restOf(lack);
+    if (lack !== null && rest !== null && !this.#options.makeRoom(rest))
+      throw this.#ledger.full(lack);
+    while (this.#ledger.lack(claim, more) !== null && this.#spares.giveUp());
+    const still = this.#ledger.lack(claim, more);
+    if (still !== null) throw this.#ledger.full(still);
+    this.#ledger.grow(claim, more);
   }
 
   #berth(taken: Taken, memory: number): Berth {
@@ -165,7 +158,7 @@ export class CellPool {
         taken.berths -= 1;
         if (taken.ended) return;
         if (taken.berths === 0 || taken.cell.dead) this.#end(taken);
-        else this.#ledger.set(taken.claim, taken.claim.mb - memory);
+        else this.#ledger.grow(taken.claim, -memory);
       },
     };
   }
@@ -179,7 +172,7 @@ export class CellPool {
     this.#all.delete(cell);
     this.#ledger.give(claim);
     if (name !== null) this.#forget(name, taken);
-    this.#refillSoon();
+    this.#spares.refillSoon();
   }
 
   #forget(name: string, taken: Taken): void {
@@ -188,29 +181,6 @@ export class CellPool {
       if (now === taken && this.#named.get(name) === known) this.#named.delete(name);
     };
     void known?.then(forget, () => {});
-  }
-
-  #refillSoon(): void {
-    if (this.#refilling !== null || this.#closed) return;
-    this.#refilling = setTimeout(() => {
-      this.#refilling = null;
-      this.#refill();
-    }, REFILL_MS);
-    this.#refilling.unref();
-  }
-
-  /** A spare takes room that nobody wants, and no more. */
-  #refill(): void {
-    while (!this.#closed && this.#spares.length < this.#options.spareCells) {
-      const claim = new Claim();
-      const mb = BLANK_MB + this.#options.blank;
-      if (this.#ledger.lack(claim, mb) !== null) return;
-      this.#ledger.set(claim, mb);
-      const cell = this.#start();
-      // Whoever takes it hears of the failure.
-      cell.catch(() => this.#ledger.give(claim));
-      this.#spares.push({ cell, claim });
-    }
   }
 
   async #start(): Promise<CellProcess> {
@@ -226,8 +196,4 @@ export class CellPool {
     this.#all.add(cell);
     return cell;
   }
-}
-
-function drop({ cell }: Spare): void {
-  void cell.then((one) => one.kill()).catch(() => {});
 }

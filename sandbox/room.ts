@@ -67,21 +67,21 @@ export class RoomLedger {
     return this.#mb;
   }
 
-  /** What would have to be given back before `claim` could be `mb` large; null where it can be. */
-  lack(claim: Claim, mb: number): Lack | null {
-    const more = this.#claims.has(claim) ? 0 : 1;
+  /** What would have to be given back before `claim` could grow by `more` MB; null where it can. */
+  lack(claim: Claim, more: number): Lack | null {
+    const another = this.#claims.has(claim) ? 0 : 1;
     const missing = {
-      mb: Math.max(0, this.#mb - claim.mb + mb - this.room.memory),
-      cells: Math.max(0, this.cells + more - this.room.cells),
+      mb: Math.max(0, this.#mb + more - this.room.memory),
+      cells: Math.max(0, this.cells + another - this.room.cells),
     };
     return missing.mb === 0 && missing.cells === 0 ? null : missing;
   }
 
-  /** The claim is `mb` large from now on. */
-  set(claim: Claim, mb: number): void {
+  /** The claim is `more` MB larger from now on, or less, and counts as a cell. */
+  grow(claim: Claim, more: number): void {
     this.#claims.add(claim);
-    this.#mb += mb - claim.mb;
-    claim.mb = mb;
+    this.#mb += more;
+    claim.mb += more;
   }
 
   /** Given back twice, it counts once. */
@@ -100,7 +100,7 @@ export class RoomLedger {
         : ['room.memory', `${this.cells} cells may take ${this.#mb} of ${room.memory} MB`];
     return new SandboxError(
       'HOST_FULL',
-      `There is no room for another unit: ${of} (${key}), and none is idle. Raise ${key}, or unload plugins.`,
+      `There is no room for another unit: ${of} (${key}), and too few are idle. Raise ${key}, or unload plugins.`,
     );
   }
 }

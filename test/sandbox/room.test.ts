@@ -109,6 +109,30 @@ describe('room in memory', () => {
     expect(await call(idle, 'count')).toEqual({ ok: true, text: '2' });
   });
 
+  it('keeps a shared cell for whoever joins it, and puts others in it to sleep', async () => {
+    const world = await worldWith({ placement: 'shared', room: { memory: BLANK_MB + 100 } });
+    const [first, second] = [
+      world.unit(CODE, { memory: 60 }),
+      world.unit(CODE, { memory: 60 }),
+    ] as const;
+    await call(first, 'count');
+    const { pid } = first;
+    expect(await call(second, 'count')).toEqual({ ok: true, text: '1' });
+    expect(slept).toEqual(['global room']);
+    expect(second.pid).toBe(pid);
+    expect(world.sandbox.room).toMatchObject({ cells: 1, memory: BLANK_MB + 60 });
+    expect(await call(first, 'count')).toEqual({ ok: true, text: '1' });
+  });
+
+  it('gives back all that was taken', async () => {
+    const world = await worldWith({ placement: 'shared' });
+    const units = ['a', 'a', 'b'].map((org) => world.unit(CODE, {}, `org:${org}`));
+    await Promise.all(units.map((unit) => call(unit, 'count')));
+    expect(world.sandbox.room.memory).toBe(2 * BLANK_MB + 3 * 64);
+    for (const unit of units) world.sandbox.close(unit);
+    expect(world.sandbox.room).toMatchObject({ cells: 0, memory: 0 });
+  });
+
   it.each([0, -1, 1.5, Number.NaN])('is never %s', async (memory) => {
     await expect(openSandbox({ room: { memory } })).rejects.toMatchObject({ code: 'BAD_LIMIT' });
   });
