@@ -53,7 +53,7 @@ export const LIMIT_ATTACKS: readonly LimitAttack[] = [
   },
   {
     limit: 'backgroundTime',
-    what: 'a promise that never settles, in the background',
+    what: 'a background call that never settles',
     run: async ({ call }) => {
       const { code, took } = await ending(call('never', null, { background: true }));
       const held = code === 'TIMEOUT' && took < LIMITS.backgroundTime + GRACE;
