@@ -6,12 +6,12 @@ import type { Berth } from './berth.ts';
 import { Call, type CallRequest } from './call.ts';
 import { cleanText } from './clean-text.ts';
 import type { CellProcess, Loss, Port } from './cell-process.ts';
-import { SandboxError } from './errors.ts';
 import { guestRequest, type GuestRequest } from './guest-request.ts';
 import { checkedResult, guestFault } from './guest-fault.ts';
 import { KIND, type Message } from './message.ts';
 import { Overdue, wallOf } from './overdue.ts';
 import type { UnitSpec } from './unit-spec.ts';
+import { CLOSED_START, type FailedStart, noCell, startUnit } from './unit-start.ts';
 import { type Fault, failed, type Outcome } from './outcome.ts';
 
 /** What a unit needs of the sandbox. */
@@ -201,53 +201,24 @@ export class Unit {
       return { fault: noCell(error), innocent: false };
     }
     const failure = this.#closed ? CLOSED_START : await this.#openIn(berth);
-    if (failure !== null) berth.leave();
+    if (failure === null) return null;
+    berth.leave();
+    if (!failure.innocent) this.#guilty = true;
     return failure;
   }
 
   #openIn(berth: Berth): Promise<FailedStart | null> {
-    const { cell } = berth;
-    const { open, code, alone } = this.spec;
-    return new Promise((resolve) => {
-      let waiting = true;
-      this.#account = new Account(open.limits);
-      const started = (failure: FailedStart | null): void => {
-        waiting = false;
-        clearTimeout(timer);
-        this.#abandon = () => {};
-        cell.settle();
-        if (this.#closed) cell.closePort(port);
-        else if (failure === null) this.#ready(port, berth);
-        resolve(this.#closed ? CLOSED_START : failure);
-      };
-      // In a shared cell the start stays under watch: what V8 cannot stop there ends with the cell, at the cap.
-      this.#abandon = alone ? () => started(CLOSED_START) : () => resolve(CLOSED_START);
-      const broken = (loss: Loss): void => {
-        if (!waiting) {
-          this.#lose(port, loss);
-          return;
-        }
-        if (loss.culprit !== null) this.#guilty = true;
-        started({ fault: loadFault(loss.fault), innocent: loss.culprit === null });
-      };
-      const port = cell.open(open, code, alone, {
-        opened: () => {
-          if (!waiting) return 'it is loaded twice';
-          started(null);
-          return null;
-        },
-        result: (call, ok, text) => this.#result(call, ok, text),
-        log: (call, level, text) => this.#log(call, level, text),
-        request: (raw) => this.#request(cell, raw),
-        gone: broken,
-        lost: broken,
-      });
-      // The cell keeps this time itself; one that does not is not to be trusted with anything.
-      const timer = setTimeout(
-        () => cell.violate('it neither loads nor fails in time', port),
-        open.limits.startup + 2_000,
-      );
+    this.#account = new Account(this.spec.open.limits);
+    const start = startUnit(this.spec, berth, {
+      closed: () => this.#closed,
+      ready: (port) => this.#ready(port, berth),
+      result: (call, ok, text) => this.#result(call, ok, text),
+      log: (call, level, text) => this.#log(call, level, text),
+      request: (raw) => this.#request(berth.cell, raw),
+      lost: (port, loss) => this.#lose(port, loss),
     });
+    this.#abandon = start.abandon;
+    return start.end;
   }
 
   #ready(port: Port, berth: Berth): void {
@@ -390,27 +361,6 @@ export class Unit {
 /** Losses in a row after which calls are no longer tried in a successor. */
 const MOST_FRUITLESS = 3;
 
-/** Why a unit is not open, and whether that was another's doing. */
-interface FailedStart {
-  readonly fault: Fault;
-  readonly innocent: boolean;
-}
-
-const CLOSED_START: FailedStart = Object.freeze({
-  fault: Object.freeze({ code: 'CLOSED', message: 'the unit is closed' }),
-  innocent: false,
-});
-
-function noCell(error: unknown): Fault {
-  const full = error instanceof SandboxError && error.code === 'HOST_FULL';
-  const message = error instanceof Error ? error.message : String(error);
-  return { code: full ? 'HOST_FULL' : 'LOAD_ERROR', message };
-}
-
 function cancelMessage(port: Port, call: number): Message {
   return { kind: KIND.cancel, status: 0, unit: port.number, call, id: 0, text: '' };
-}
-
-function loadFault(fault: Fault): Fault {
-  return { code: 'LOAD_ERROR', message: `while loading: ${fault.message}` };
 }

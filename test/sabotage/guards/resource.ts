@@ -38,7 +38,7 @@ export const guards: readonly Guard[] = [
     replace: 'const cap = beat.call === 0 ? 0 : cell.callCap;',
     and: [
       {
-        file: UNIT,
+        file: 'sandbox/unit-start.ts',
         find: "() => cell.violate('it neither loads nor fails in time', port),",
         replace: '() => {},',
       },

@@ -62,7 +62,7 @@ describe('a host with room for two cells', () => {
   it('does not load what it has no room for, and says so', async () => {
     const huge = world.load({ id: 'test.huge', code: CODE, manifest: { limits: { memory: 256 } } });
     await expect(huge).resolves.toBeDefined();
-    world.host.unload('test.huge');
+    await world.host.unload('test.huge');
     const busy = [call('a', 'wait', 1_000), call('b', 'wait', 1_000)];
     const refused = await caught(world.load({ id: 'test.more', code: CODE }));
     expect(refused).toMatchObject({ code: 'HOST_FULL' });
@@ -90,7 +90,7 @@ describe('a call that nobody waits for', () => {
     expect(ended).toMatchObject({ code: 'TIMEOUT' });
     expect(ended.message).toContain('2000 ms of wall time');
     expect(performance.now() - before).toBeGreaterThan(1_500);
-    world.host.unload('test.slow');
+    await world.host.unload('test.slow');
   });
 });
 
@@ -100,7 +100,7 @@ describe('requests of one call', () => {
     const ends = ['ok', 'ok', 'ok', 'CALLS_LIMIT', 'CALLS_LIMIT'];
     expect(await call('asks', 'ask', 5)).toEqual(ends);
     expect(await call('asks', 'ask', 5)).toEqual(ends);
-    world.host.unload('test.asks');
+    await world.host.unload('test.asks');
   });
 });
 
@@ -111,7 +111,7 @@ describe('a plugin with an instance for each call', () => {
     // As many at a time as its concurrency says, and each alone.
     const calls = Array.from({ length: 8 }, () => call('fresh', 'wait', 50));
     expect(await Promise.all(calls)).toEqual(Array(8).fill(1));
-    world.host.unload('test.fresh');
+    await world.host.unload('test.fresh');
   });
 });
 
@@ -129,6 +129,6 @@ describe('the priority of a call', () => {
       expect(await caught(call('one', 'count', null, { priority }))).toMatchObject({
         code: 'CONFIG_ERROR',
       });
-    world.host.unload('test.one');
+    await world.host.unload('test.one');
   });
 });
