@@ -45,6 +45,23 @@ const isolationShape = plain({
     .meta({ default: 'jail' }),
 }).meta({ id: 'Isolation' });
 
+const roomShape = plain({
+  memory: amount('MB', 64, 16_777_216)
+    .optional()
+    .describe(
+      'What the processes of all plugins together may come to hold, each counted with 48 MB and the memory limits of its units. In MB. Without it three quarters of the machine, or of the container.',
+    ),
+  cells: amount('cells', 1, 2_000)
+    .optional()
+    .describe('Processes of plugins at a time, spare ones included.')
+    .meta({ default: 2_000 }),
+  sleepAfter: amount('ms', 100, 86_400_000)
+    .optional()
+    .describe(
+      'Time without a call after which a unit gives its process back; its next call starts it anew, and what its module kept is gone. In ms. Without it units sleep only where another needs their room.',
+    ),
+}).meta({ id: 'Room' });
+
 const tierShape = plain({
   plugins: list(pluginPatternShape, 1024).describe(
     'Whom it is for: ids, ids followed by ".*", or "*". The most exact pattern decides.',
@@ -188,6 +205,7 @@ export const hostPolicyShape = plain({
   deadlines: deadlinesShape
     .optional()
     .describe('How long the lifecycle functions of plugins may take.'),
+  room: roomShape.optional().describe('How much of the machine plugins may take.'),
   audit: auditShape.optional().describe('The access log.'),
 }).meta({
   title: 'skerry.policy.json',

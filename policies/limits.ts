@@ -53,7 +53,7 @@ export const LIMITS = {
     ceiling: 600_000,
     min: 1,
     max: 3_600_000,
-    enforced: false,
+    enforced: true,
     meaning: 'Wall time of one call that nobody waits for.',
   },
   startupTime: {
@@ -119,6 +119,15 @@ export const LIMITS = {
     enforced: true,
     meaning: 'Requests to the host that one call may have waiting at a time.',
   },
+  hostCallsTotal: {
+    unit: 'calls',
+    default: 100_000,
+    ceiling: 1_000_000,
+    min: 1,
+    max: 100_000_000,
+    enforced: true,
+    meaning: 'Requests to the host that one call may make in all.',
+  },
   payload: {
     unit: 'KB',
     default: 1_024,
@@ -167,7 +176,7 @@ type DemandFields = { [K in LimitKey]: typeof demand };
 
 function demandFields(): DemandFields {
   const fields = LIMIT_KEYS.map((key) => {
-    const description = `Whether the plugin is refused where "${key}" cannot be enforced.`;
+    const description = `Whether the plugin is refused where "${key}" cannot be enforced. Holds for limits that it declares, and for those it names here.`;
     return [key, demand.meta({ description, default: 'required' })];
   });
   return Object.fromEntries(fields) as DemandFields;

@@ -102,7 +102,9 @@ export const manifestShape = plain({
   instance: z
     .enum(['perUnit', 'perCall', 'perCallIsolate'])
     .optional()
-    .describe('Whether state outlives a call.')
+    .describe(
+      'Whether state outlives a call. Both other ways give each call an isolate of its own, loaded for it.',
+    )
     .meta({ default: 'perUnit' }),
   placement: z
     .enum(['shared', 'org', 'plugin', 'dedicated'])

@@ -6,7 +6,7 @@ import type { Problem } from './problem.ts';
 import { findRefused, permissionRefusals, type Refusal } from './unsupported.ts';
 
 /**
- * One row a part. Not here, since acted on: identity, `engines`, `scope`, `env`, permissions for files,
+ * One row a part. Not here, since acted on: identity, `engines`, `scope`, `instance`, `env`, permissions for files,
  * databases (read, write, raw), the network (outbound, inbound, private), endpoints, environment, log, clock and random with match,
  * columns, methods, maxBytes, optional and reason; hooks with handler, priority, weight, timeout, idempotent and retries;
  * `lifecycle` but for what configuration, sign-in and installing would call, and `recovery`;
@@ -17,14 +17,9 @@ import { findRefused, permissionRefusals, type Refusal } from './unsupported.ts'
  * A signature or a checksum is here: somebody might take it for a check that was made.
  *
  * A part that asks for nothing (`"tools": []`, `"async": false`) is let through, as is a value
- * that says what happens anyway (`"instance": "perUnit"`).
+ * that says what happens anyway (`"placement": "plugin"`).
  */
 export const MANIFEST_REFUSALS: readonly Refusal[] = [
-  {
-    pattern: '/instance',
-    message: 'every unit keeps its state between calls; there is no other way yet',
-    accepts: ['perUnit'],
-  },
   {
     pattern: '/placement',
     message:

@@ -40,6 +40,11 @@ export class Account {
     return ++call.pending <= this.#limits.inflight + SLACK.requests;
   }
 
+  /** One more request of an open call that wants an answer; false where no runtime lets so many through in all. */
+  asks(call: Call): boolean {
+    return ++call.asked <= this.#limits.requests;
+  }
+
   /** False where arguments are longer than any runtime lets through. `text` is the operation too. */
   fits(text: string, raw: Uint8Array | undefined): boolean {
     const most = this.#limits.payload + SLACK.bytes;

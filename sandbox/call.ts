@@ -9,6 +9,8 @@ export interface CallRequest {
    * and the result of a response, `{status, statusText, headers, body}`; headers are pairs, a body is base64 or null.
    */
   readonly form?: 'json' | 'web' | undefined;
+  /** Nobody waits for it: it has the wall time `background`, not `wall`. */
+  readonly background?: boolean | undefined;
   /** JSON text of the input. */
   readonly input: string;
   /** JSON text of what the guest may know of the call: `{id, org, user, request}`. */
@@ -29,6 +31,8 @@ export class Call {
   number = 0;
   /** Requests sent and not answered. */
   pending = 0;
+  /** Requests sent that want an answer. */
+  asked = 0;
   /** Milliseconds, as of performance.now(). */
   sentAt = 0;
   /** Log text so far, and its lines. */

@@ -81,10 +81,10 @@ export class CellProcess {
   /** Rejects with SandboxError `START_FAILED` where the process does not start or its fence has a hole. */
   static async start(options: CellOptions): Promise<CellProcess> {
     const beat = openBeat();
-    const started = await options.spawn({
-      beat,
-      optimize: options.optimize,
-      level: options.level,
+    const { optimize, level } = options;
+    const started = await options.spawn({ beat, optimize, level }).catch((error: unknown) => {
+      closeBeat(beat);
+      throw error;
     });
     let cell: CellProcess | null = null;
     return new Promise((resolve, reject) => {
@@ -182,7 +182,7 @@ export class CellProcess {
     const call = this.#nextCall++;
     this.#strays = 0;
     this.#watched.begin();
-    const status = request.form === 'web' ? 1 : 0;
+    const status = (request.form === 'web' ? 1 : 0) + (request.background === true ? 2 : 0);
     this.#channel.send({ kind: KIND.call, status, unit: port.number, call, id: 0, text });
     return call;
   }

@@ -8,6 +8,13 @@ export type { Isolation, IsolationLevel, IsolationWish } from './isolation.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export type { Fault, FaultCode, Outcome } from './outcome.ts';
 export type { Placement } from './placement.ts';
-export { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts';
-export type { FirstCall, Unit } from './unit.ts';
+export type { Room } from './room.ts';
+export {
+  type AnyUnit as Unit,
+  createSandbox,
+  type RoomFigures,
+  type Sandbox,
+  type SandboxOptions,
+} from './sandbox.ts';
+export type { FirstCall } from './unit.ts';
 export { trustedText } from './trusted-text.ts';

@@ -10,12 +10,16 @@ export interface Limits {
   readonly cpu: number;
   /** Milliseconds of wall time per call, counted from the moment the guest is entered. */
   readonly wall: number;
+  /** The same for a call that nobody waits for. */
+  readonly background: number;
   /** Milliseconds for loading and evaluating the plugin's code. */
   readonly startup: number;
   /** Bytes of one text that crosses the wall, either way: input, output, a request's arguments, an answer. */
   readonly payload: number;
   /** Requests of one call that wait for their answer. A flood is refused inside the guest, and again outside. */
   readonly inflight: number;
+  /** Requests of one call in all. Refused inside the guest, and again outside. */
+  readonly requests: number;
   /** Bytes of log text per call, in lines of 64 on average or longer; what is over is dropped, and one line says so. */
   readonly log: number;
 }
@@ -24,9 +28,11 @@ export const DEFAULT_LIMITS: Limits = Object.freeze({
   memory: 64,
   cpu: 200,
   wall: 5_000,
+  background: 150_000,
   startup: 2_000,
   payload: 1_048_576,
   inflight: 500,
+  requests: 100_000,
   log: 65_536,
 });
 

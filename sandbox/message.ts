@@ -15,7 +15,7 @@ export const KIND = {
   prepare: 1,
   /** Load a unit. text: `OpenSpec` JSON; raw: code. */
   open: 2,
-  /** Start a call. call: its number; status: 0 JSON, 1 a request of the web; text: handler, meta and input, a line each. */
+  /** Start a call. call: its number; status: 0 JSON, 1 a request of the web, 2 more where nobody waits for it; text: handler, meta and input, a line each. */
   call: 3,
   /** Answer a request. status: 0 failed, 1 JSON text, 2 raw bytes. */
   answer: 4,

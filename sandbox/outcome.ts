@@ -11,6 +11,7 @@
  * CALLS_LIMIT       more requests in flight than `inflight`
  * WORKER_CRASH      the cell died while it ran this call
  * UNIT_LOST         the unit ended while this call was under way, by no doing of its own
+ * HOST_FULL         there was no room for the unit's cell, and no idle one to give up
  * ABORTED           the caller gave up
  * CLOSED            the unit was closed
  */
@@ -25,6 +26,7 @@ export type FaultCode =
   | 'CALLS_LIMIT'
   | 'WORKER_CRASH'
   | 'UNIT_LOST'
+  | 'HOST_FULL'
   | 'ABORTED'
   | 'CLOSED';
 

@@ -2,26 +2,29 @@
 // When its isolate is lost it starts anew: calls not entered yet run in the successor, all others are answered once.
 
 import { Account } from './account.ts';
+import type { Berth } from './berth.ts';
 import { Call, type CallRequest } from './call.ts';
 import { cleanText } from './clean-text.ts';
 import type { CellProcess, Loss, Port } from './cell-process.ts';
 import { guestRequest, type GuestRequest } from './guest-request.ts';
 import { checkedResult, guestFault } from './guest-fault.ts';
 import { KIND, type Message } from './message.ts';
-import { Overdue } from './overdue.ts';
+import { Overdue, wallOf } from './overdue.ts';
 import type { UnitSpec } from './unit-spec.ts';
+import { CLOSED_START, type FailedStart, noCell, startUnit } from './unit-start.ts';
 import { type Fault, failed, type Outcome } from './outcome.ts';
 
 /** What a unit needs of the sandbox. */
 export interface UnitHome {
-  /** A cell to open in; `again` after a loss, which never goes back to the same cell. */
-  cell(again: boolean): Promise<CellProcess>;
-  release(cell: CellProcess): void;
+  /** A place to open in, never in a cell that is dead; `apart` for a unit that cost others their cell: where nobody else is. */
+  berth(apart: boolean): Promise<Berth>;
   log(unit: Unit, call: CallRequest, level: number, text: string): void;
   /** An isolate or its cell is gone. */
   loss(unit: Unit, fault: Fault, pid: number): void;
   /** The call that a new isolate begins with, before all others; null for none. */
   first(unit: Unit): FirstCall | null;
+  /** No call is under way any more. */
+  idle?(unit: Unit): void;
 }
 
 export interface FirstCall {
@@ -38,14 +41,18 @@ export class Unit {
   /** The first call of an isolate while it is under way: all others wait for its end. */
   #first: Call | null = null;
   #port: Port | null = null;
+  #berth: Berth | null = null;
   #opening: Promise<Fault | null> | null = null;
   /** Gives up the start that is under way. */
   #abandon: () => void = () => {};
   #account: Account;
   readonly #overdue: Overdue;
-  #losses = 0;
+  /** A loss was its own doing. */
+  #guilty = false;
   /** Losses in a row that answered no call. */
   #fruitless = 0;
+  /** Milliseconds, as of performance.now(). */
+  #idleSince = 0;
   #closed = false;
 
   constructor(spec: UnitSpec, home: UnitHome) {
@@ -53,7 +60,7 @@ export class Unit {
     this.#home = home;
     this.#account = new Account(spec.open.limits);
     this.#overdue = new Overdue(spec.open.limits, {
-      oldest: () => this.#calls.values().next().value,
+      calls: () => this.#calls.values(),
       busy: () => this.#port?.cell.busy ?? 0,
       overdue: (call) => this.#giveUp(call),
     });
@@ -68,11 +75,36 @@ export class Unit {
     return this.#calls.size + this.#waiting.length;
   }
 
+  /** When it last had work, as of performance.now(); null while it has some, or holds nothing that could be given back. */
+  get idleSince(): number | null {
+    return this.#port === null || this.active > 0 ? null : this.#idleSince;
+  }
+
+  /** Gives its isolate back, and its cell where nobody else is in there: the next call starts it anew. False where it has work. */
+  sleep(): boolean {
+    if (this.idleSince === null) return false;
+    this.#overdue.stop();
+    this.#leave();
+    return true;
+  }
+
+  /** Its place in a cell; null while it has none. */
+  get berth(): Berth | null {
+    return this.#berth;
+  }
+
   /** Loads the plugin. Fulfils with null, or with the fault that kept it from loading. */
   load(): Promise<Fault | null> {
-    this.#opening ??= this.#open().finally(() => {
-      this.#opening = null;
-    });
+    this.#opening ??= this.#open()
+      .finally(() => {
+        this.#opening = null;
+      })
+      .then((fault) => {
+        // Opened and lost again, or put to sleep, before anybody heard that it was open.
+        if (fault === null && this.#port === null && this.#waiting.length > 0)
+          void this.#loadForWaiting();
+        return fault;
+      });
     return this.#opening;
   }
 
@@ -99,32 +131,26 @@ export class Unit {
     return this.#port?.cell.pid ?? null;
   }
 
-  /** Gives its isolate up where nothing is under way; its next call starts a new one. False where it keeps it. */
-  rest(): boolean {
-    const port = this.#port;
-    if (port === null || this.#first !== null || this.active > 0) return false;
-    this.#port = null;
-    this.#overdue.stop();
-    port.cell.closePort(port);
-    this.#home.release(port.cell);
-    return true;
-  }
-
   /** Ends the unit, in its start too: calls under way are answered `CLOSED`. */
   close(): void {
     this.#closed = true;
     this.#abandon();
-    const port = this.#port;
-    this.#port = null;
     this.#overdue.stop();
     for (const call of [...this.#calls.values(), ...this.#waiting])
       call.end(failed('CLOSED', 'the unit is closed'));
     this.#waiting = [];
-    if (port === null) return;
-    for (const _ of this.#calls) port.cell.settle();
+    if (this.#port !== null) for (const _ of this.#calls) this.#port.cell.settle();
     this.#calls.clear();
-    port.cell.closePort(port);
-    this.#home.release(port.cell);
+    this.#leave();
+  }
+
+  #leave(): void {
+    const port = this.#port;
+    const berth = this.#berth;
+    this.#port = null;
+    this.#berth = null;
+    port?.cell.closePort(port);
+    berth?.leave();
   }
 
   #listen(call: Call): void {
@@ -159,65 +185,47 @@ export class Unit {
     if (fault !== null) for (const call of this.#waiting.splice(0)) call.fail(fault);
   }
 
+  /** Where the start was lost by no doing of its own, it is tried elsewhere. */
   async #open(): Promise<Fault | null> {
-    let cell: CellProcess;
-    try {
-      cell = await this.#home.cell(this.#losses > 0);
-    } catch (error) {
-      return {
-        code: 'LOAD_ERROR',
-        message: error instanceof Error ? error.message : String(error),
-      };
+    for (let tries = 1; ; tries++) {
+      const start = await this.#tryOpen();
+      if (start === null || !start.innocent || tries === MOST_FRUITLESS)
+        return start?.fault ?? null;
     }
-    const fault = this.#closed ? CLOSED : await this.#openIn(cell);
-    if (fault !== null) this.#home.release(cell);
-    return fault;
   }
 
-  #openIn(cell: CellProcess): Promise<Fault | null> {
-    const { open, code, alone } = this.spec;
-    return new Promise((resolve) => {
-      let waiting = true;
-      this.#account = new Account(open.limits);
-      const started = (fault: Fault | null): void => {
-        waiting = false;
-        clearTimeout(timer);
-        this.#abandon = () => {};
-        cell.settle();
-        if (this.#closed) {
-          cell.closePort(port);
-          this.#home.release(cell);
-        } else if (fault === null) this.#ready(port);
-        resolve(this.#closed ? CLOSED : fault);
-      };
-      // In a shared cell the start stays under watch: what V8 cannot stop there ends with the cell, at the cap.
-      this.#abandon = alone ? () => started(CLOSED) : () => resolve(CLOSED);
-      const broken = (loss: Loss): void => {
-        if (waiting) started(loadFault(loss.fault));
-        else this.#lose(port, loss);
-      };
-      const port = cell.open(open, code, alone, {
-        opened: () => {
-          if (!waiting) return 'it is loaded twice';
-          started(null);
-          return null;
-        },
-        result: (call, ok, text) => this.#result(call, ok, text),
-        log: (call, level, text) => this.#log(call, level, text),
-        request: (raw) => this.#request(cell, raw),
-        gone: broken,
-        lost: broken,
-      });
-      // The cell keeps this time itself; one that does not is not to be trusted with anything.
-      const timer = setTimeout(
-        () => cell.violate('it neither loads nor fails in time', port),
-        open.limits.startup + 2_000,
-      );
+  async #tryOpen(): Promise<FailedStart | null> {
+    let berth: Berth;
+    try {
+      berth = await this.#home.berth(this.#guilty);
+    } catch (error) {
+      return { fault: noCell(error), innocent: false };
+    }
+    const failure = this.#closed ? CLOSED_START : await this.#openIn(berth);
+    if (failure === null) return null;
+    berth.leave();
+    if (!failure.innocent) this.#guilty = true;
+    return failure;
+  }
+
+  #openIn(berth: Berth): Promise<FailedStart | null> {
+    this.#account = new Account(this.spec.open.limits);
+    const start = startUnit(this.spec, berth, {
+      closed: () => this.#closed,
+      ready: (port) => this.#ready(port, berth),
+      result: (call, ok, text) => this.#result(call, ok, text),
+      log: (call, level, text) => this.#log(call, level, text),
+      request: (raw) => this.#request(berth.cell, raw),
+      lost: (port, loss) => this.#lose(port, loss),
     });
+    this.#abandon = start.abandon;
+    return start.end;
   }
 
-  #ready(port: Port): void {
+  #ready(port: Port, berth: Berth): void {
     this.#port = port;
+    this.#berth = berth;
+    this.#idleSince = performance.now();
     const first = this.#home.first(this);
     if (first === null) this.#admit();
     else this.#begin(first);
@@ -248,6 +256,7 @@ export class Unit {
     this.#fruitless = 0;
     this.#settle(number);
     call.end(ok ? checkedResult(text, this.spec.open.limits.payload) : guestFault(text));
+    if (this.active === 0) this.#home.idle?.(this);
     return null;
   }
 
@@ -271,14 +280,15 @@ export class Unit {
     // What wants no answer is log text.
     else if (raw.id === 0 && !account.log(call, raw.text.length))
       return 'more log text than its limit';
+    else if (raw.id !== 0 && !account.asks(call)) return 'more requests in all than its limit';
     return guestRequest(this.spec, call, raw, (answer) => cell.send(answer));
   }
 
   /** The cell should have ended it long ago. */
   #giveUp(call: Call): void {
-    const { wall } = this.spec.open.limits;
     const port = this.#port;
-    call.end(failed('TIMEOUT', `${wall} ms of wall time are used up, and its cell did not end it`));
+    const cap = wallOf(call.request, this.spec.open.limits);
+    call.end(failed('TIMEOUT', `${cap} ms of wall time are used up, and its cell did not end it`));
     port?.cell.violate('it did not end a call in time', port);
   }
 
@@ -291,13 +301,16 @@ export class Unit {
   #settle(number: number): void {
     this.#calls.delete(number);
     this.#port?.cell.settle();
+    if (this.#calls.size === 0) this.#idleSince = performance.now();
   }
 
   /** The isolate is gone: blame one call, answer those it took with it, move on with the rest. */
   #lose(port: Port, loss: Loss): void {
     if (this.#port !== port) return;
+    const berth = this.#berth;
     this.#port = null;
-    this.#losses += 1;
+    this.#berth = null;
+    if (loss.culprit !== null) this.#guilty = true;
     const calls = [...this.#calls];
     this.#calls.clear();
     const starting = this.#loseFirst(loss);
@@ -312,7 +325,7 @@ export class Unit {
         answered = call.end(failed('UNIT_LOST', text));
       } else again.push(call);
     }
-    this.#home.release(port.cell);
+    berth?.leave();
     this.#home.loss(this, loss.fault, port.cell.pid);
     // A start answers nobody, however it ends.
     if (answered && !starting) this.#fruitless = 0;
@@ -323,6 +336,7 @@ export class Unit {
       for (const call of again) this.#place(call);
       if (this.#waiting.length > 0 && this.#opening === null) void this.#loadForWaiting();
     }
+    if (this.active === 0) this.#home.idle?.(this);
   }
 
   /** Whether there was one. It is tried again with the next isolate; where it was its own end, those that waited are answered so. */
@@ -348,12 +362,6 @@ export class Unit {
 /** Losses in a row after which calls are no longer tried in a successor. */
 const MOST_FRUITLESS = 3;
 
-const CLOSED: Fault = Object.freeze({ code: 'CLOSED', message: 'the unit is closed' });
-
 function cancelMessage(port: Port, call: number): Message {
   return { kind: KIND.cancel, status: 0, unit: port.number, call, id: 0, text: '' };
-}
-
-function loadFault(fault: Fault): Fault {
-  return { code: 'LOAD_ERROR', message: `while loading: ${fault.message}` };
 }

@@ -11,7 +11,8 @@ import type { Decision } from '../policies/index.ts';
  * recovery     CIRCUIT_OPEN it failed several times in a row and is left alone for a while · DEPENDENCY_ERROR the plugin that is to
  *              take over is not there
  * limits       TIMEOUT cpu or wall cap of a call · MEMORY_LIMIT · CPU_LIMIT kernel cap of the cell · CONCURRENCY_LIMIT queue
- *              full · PAYLOAD_LIMIT input, output or request too large · CALLS_LIMIT too many requests in flight
+ *              full · HOST_FULL no room for another cell · PAYLOAD_LIMIT input, output or request too large · CALLS_LIMIT too
+ *              many requests, in flight or in all
  * loss         UNIT_LOST the unit died under the call, another call's doing · WORKER_CRASH the cell died of this call
  * policy       PERMISSION_DENIED · PLUGIN_DISABLED the operator switched it off · PLUGIN_QUARANTINED nobody trusts it for the
  *              time being · PLUGIN_SUSPENDED it takes no call for the time being · CALL_ENDED · AUDIT_UNAVAILABLE the log
@@ -31,6 +32,7 @@ export const ERROR_TYPES = {
   MEMORY_LIMIT: 'resource_error',
   CPU_LIMIT: 'resource_error',
   CONCURRENCY_LIMIT: 'resource_error',
+  HOST_FULL: 'resource_error',
   PAYLOAD_LIMIT: 'resource_error',
   CALLS_LIMIT: 'resource_error',
   UNIT_LOST: 'runtime_error',

@@ -40,6 +40,7 @@ export {
   type UnitInfo,
   type RequestOptions,
   type TrimResult,
+  type RoomFigures,
 } from './host/index.ts';
 export type {
   ErrorFilter,

@@ -119,7 +119,7 @@ class CellMain {
         return;
       case KIND.call:
         this.#hold();
-        unit?.call(message.call, message.status, message.text);
+        unit?.call(message.call, message.status & 1, message.text, (message.status & 2) !== 0);
         return;
       case KIND.cancel:
         unit?.cancel(message.call);

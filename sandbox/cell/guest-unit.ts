@@ -23,6 +23,8 @@ interface OpenCall {
   /** Milliseconds inside the isolate so far. */
   cpu: number;
   readonly started: number;
+  /** Milliseconds of wall time it has. */
+  readonly wall: number;
   /** Length of its log text, and its lines, dropped ones included. */
   logged: number;
   lines: number;
@@ -57,7 +59,7 @@ export class GuestUnit {
   /** Compiles and evaluates the plugin. `sink.ready` or `sink.gone` follows, now or when its top level settles. */
   load(code: string): void {
     const { startup } = this.#spec.limits;
-    this.#calls.set(0, newCall());
+    this.#calls.set(0, newCall(startup));
     this.#run(0, ENTER.open, 0, JSON.stringify(this.#spec.guest));
     if (this.#gone) return;
     const before = performance.now();
@@ -66,9 +68,10 @@ export class GuestUnit {
     this.#finish(0, before, entry);
   }
 
-  /** `form`: as ENTER.call has it. */
-  call(call: number, form: number, text: string): void {
-    this.#calls.set(call, newCall());
+  /** `form`: as ENTER.call has it. `background`: nobody waits for it. */
+  call(call: number, form: number, text: string, background: boolean): void {
+    const { limits } = this.#spec;
+    this.#calls.set(call, newCall(background ? limits.background : limits.wall));
     this.#run(call, ENTER.call, form, text);
   }
 
@@ -88,8 +91,7 @@ export class GuestUnit {
 
   /** Ends every call whose wall time is up, and the unit with it. `now` as of performance.now(). */
   sweep(now: number): void {
-    for (const [call, { started }] of this.#calls) {
-      const cap = call === 0 ? this.#spec.limits.startup : this.#spec.limits.wall;
+    for (const [call, { started, wall: cap }] of this.#calls) {
       if (now - started <= cap) continue;
       this.#die(call, call === 0 ? 'LOAD_ERROR' : 'TIMEOUT', `${cap} ms of wall time are used up`);
       return;
@@ -247,6 +249,6 @@ export class GuestUnit {
   }
 }
 
-function newCall(): OpenCall {
-  return { cpu: 0, started: performance.now(), logged: 0, lines: 0, late: 0 };
+function newCall(wall: number): OpenCall {
+  return { cpu: 0, started: performance.now(), wall, logged: 0, lines: 0, late: 0 };
 }

@@ -22,6 +22,7 @@ export interface GuestSpec {
   readonly seed?: string;
   readonly payload: number;
   readonly inflight: number;
+  readonly requests: number;
   readonly log: number;
   /** False makes `eval` and `Function` throw inside. */
   readonly codeGeneration: boolean;

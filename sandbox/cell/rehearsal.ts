@@ -19,6 +19,7 @@ const SPEC: GuestSpec = {
   ],
   seed: 'A'.repeat(43).concat('='),
   payload: 1_000,
+  requests: 1_000,
   inflight: 2,
   log: 1_000,
   codeGeneration: true,

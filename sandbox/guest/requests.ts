@@ -38,6 +38,8 @@ export interface RequestLimits {
   readonly payload: number;
   /** Requests of one call that may wait at once. */
   readonly inflight: number;
+  /** Requests of one call in all. */
+  readonly requests: number;
 }
 
 export class Requests {
@@ -46,6 +48,8 @@ export class Requests {
   readonly #pending = objectCreate(null) as Record<number, Pending>;
   /** Requests waiting, by open call: a call that is not in here has ended. */
   readonly #waiting = objectCreate(null) as Record<number, number>;
+  /** Requests so far, by open call. */
+  readonly #asked = objectCreate(null) as Record<number, number>;
   #nextId = 1;
 
   constructor(outbox: Outbox, limits: RequestLimits) {
@@ -81,10 +85,15 @@ export class Requests {
       const why = call === 0 ? 'there is no call while the plugin loads' : 'its call has ended';
       throw makeError('PermissionDenied', `${operation}: ${why}`, 'CALL_ENDED');
     }
-    const { inflight } = this.#limits;
+    const { inflight, requests } = this.#limits;
     if (count >= inflight) {
       throw makeError('RangeError', `more than ${inflight} requests wait at once`, 'CALLS_LIMIT');
     }
+    const asked = this.#asked[call] ?? 0;
+    if (asked >= requests) {
+      throw makeError('RangeError', `more than ${requests} requests in one call`, 'CALLS_LIMIT');
+    }
+    this.#asked[call] = asked + 1;
     const id = this.#nextId++;
     this.#waiting[call] = count + 1;
     this.#pending[id] = { call, resolve: done, reject: failed };
@@ -112,11 +121,13 @@ export class Requests {
 
   begin(call: number): void {
     this.#waiting[call] = 0;
+    this.#asked[call] = 0;
   }
 
   /** The call is over: what it still waits for will never come, and what it asks from now on is refused. */
   end(call: number): void {
     delete this.#waiting[call];
+    delete this.#asked[call];
     const ids = reflectOwnKeys(this.#pending) as string[];
     for (let i = 0; i < ids.length; i++) {
       const id = ids[i] as unknown as number;

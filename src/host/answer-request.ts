@@ -19,7 +19,7 @@ import type { CallOptions } from './call-options.ts';
 import type { PluginState } from './plugin-state.ts';
 
 /** Who asks, as the host knows it. The request's own signal gives the call up. */
-export type RequestOptions = Omit<CallOptions, 'signal'>;
+export type RequestOptions = Omit<CallOptions, 'signal' | 'background'>;
 
 export interface Asked {
   readonly state: PluginState | undefined;

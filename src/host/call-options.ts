@@ -10,9 +10,19 @@ export interface CallOptions {
   readonly request?: string | undefined;
   /** Calling it twice is the same as calling it once: after a failure it may be tried again, where the plugin's recovery says so. */
   readonly idempotent?: boolean | undefined;
+  /** Nobody waits for the call: it has the time `limits.backgroundTime` in place of `limits.executionTime`. */
+  readonly background?: boolean | undefined;
+  /**
+   * Whole number from 1 to 1000, 100 where nothing is said. Of calls that wait for their turn, the more urgent go first: each
+   * point is worth 10 ms of having come earlier, so that nobody waits for ever.
+   */
+  readonly priority?: number | undefined;
   /** Gives the call up. */
   readonly signal?: AbortSignal | undefined;
 }
+
+const MOST_PRIORITY = 1_000;
+export const DEFAULT_PRIORITY = 100;
 
 const ID = /^[\w.:@-]{1,128}$/;
 
@@ -26,4 +36,12 @@ export function assertCallOptions(options: CallOptions): void {
       `The ${key} of a call is 1 to 128 of the characters A-Z a-z 0-9 _ . : @ -`,
     );
   }
+  assertPriority(options.priority);
+}
+
+function assertPriority(priority: number | undefined): void {
+  if (priority === undefined) return;
+  if (Number.isInteger(priority) && priority >= 1 && priority <= MOST_PRIORITY) return;
+  const message = `The priority of a call is a whole number from 1 to ${MOST_PRIORITY}.`;
+  throw new SkerryError('CONFIG_ERROR', message);
 }

@@ -6,7 +6,7 @@ import type { CallRequest, Outcome } from '../../sandbox/index.ts';
 import { SkerryError } from '../errors.ts';
 import type { GateCall } from '../gate/index.ts';
 import { faultError, isCrash, isFailure, outcomeValue } from './call-fault.ts';
-import { assertCallOptions, type CallOptions } from './call-options.ts';
+import { assertCallOptions, type CallOptions, DEFAULT_PRIORITY } from './call-options.ts';
 import type { HostEmitter } from './events.ts';
 import { unlessAborted } from './give-up.ts';
 import { pluginHeld } from './holds.ts';
@@ -23,6 +23,8 @@ export interface OpenCall {
   readonly state: PluginState;
   readonly gate: GateCall;
   readonly signal: AbortSignal | undefined;
+  readonly background: boolean;
+  readonly priority: number;
 }
 
 /** What goes into the isolate: JSON text in the form that the sandbox says. */
@@ -72,6 +74,8 @@ export function openCall(state: PluginState, options: CallOptions): OpenCall {
     state,
     gate: makeGateCall(state, scopeOf(state, options), options),
     signal: options.signal,
+    background: options.background ?? false,
+    priority: options.priority ?? DEFAULT_PRIORITY,
   };
 }
 
@@ -118,7 +122,7 @@ function defect(cause: unknown): SkerryError {
 }
 
 async function performCall(
-  { state, gate, signal }: OpenCall,
+  { state, gate, signal, background, priority }: OpenCall,
   input: CallInput,
   { crashed }: CallListeners,
 ): Promise<unknown> {
@@ -128,7 +132,8 @@ async function performCall(
   refuseBeyondQueue(state, running, gate);
   const leave = state.enter();
   try {
-    const attempt = await callInTurn(state, running, makeRequest(gate, input, signal), input);
+    const request = { ...makeRequest(gate, input, signal), background };
+    const attempt = await callInTurn(state, running, request, { ...input, priority });
     if (attempt === null) throw circuitOpen(running, gate);
     const { outcome } = attempt;
     if (running.disabled !== null && !outcome.ok && outcome.fault.code === 'CLOSED')
@@ -154,11 +159,11 @@ export function makeRequest(
 /** A caller who is told at once can go elsewhere; one who waits behind thousands cannot. */
 function refuseBeyondQueue(
   { plugin: { id, limits } }: PluginState,
-  { slots, circuit }: RunningUnit,
+  { turns, circuit }: RunningUnit,
   gate: GateCall,
 ): void {
   if (circuit.wait > 0) throw circuitOpen({ circuit }, gate);
-  if (slots.activeCount + slots.pendingCount < limits.concurrency + limits.queue) return;
+  if (turns.activeCount + turns.pendingCount < limits.concurrency + limits.queue) return;
   throw new SkerryError(
     'CONCURRENCY_LIMIT',
     `${limits.queue} calls of ${id} wait for their turn already (limits.queue).`,
@@ -196,7 +201,7 @@ async function callInTurn(
   state: PluginState,
   running: RunningUnit,
   request: CallRequest,
-  { before, timer }: CallInput,
+  { before, timer, priority }: CallInput & Pick<OpenCall, 'priority'>,
 ): Promise<Ended | null> {
   if (request.signal?.aborted === true) return GAVE_UP;
   const gate = request.context as GateCall;
@@ -204,7 +209,7 @@ async function callInTurn(
     const outcome = await running.next().call(request);
     return { outcome, failed: isFailure(outcome, gate, timer) };
   };
-  const inTurn = running.slots(async () => {
+  const inTurn = running.turns.take(priority, async () => {
     if (before !== undefined) await before();
     // It may have been suspended while the call waited.
     if (state.suspended !== null) throw pluginHeld(gate.plugin, state.suspended, gate.call);

@@ -6,6 +6,7 @@ import {
   type CallRequest,
   type GuestRequest,
   type IsolationWish,
+  type Room,
   SandboxError,
   type Sandbox,
 } from '../../sandbox/index.ts';
@@ -20,6 +21,7 @@ import { Host } from './host.ts';
 import { keepLedger } from './keep-ledger.ts';
 import type { HostOptions } from './options.ts';
 import { recordEvent } from './record-event.ts';
+import { verdictsOn } from './verdicts.ts';
 import { watchedLog } from './watched-log.ts';
 import type { HostPolicy } from '../../policies/index.ts';
 import { SkerryError } from '../errors.ts';
@@ -76,6 +78,7 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
       isolation,
       checkSchema: makeSchemaCheck(sandbox),
       clock,
+      verdicts: verdictsOn(process.platform, options.unenforced),
       productVersion: options.productVersion,
       codeGeneration: options.codeGeneration ?? true,
       close: () => closeAll(sandbox, table, log),
@@ -169,10 +172,13 @@ function startSandbox(
   parts: { readonly log: AccessLog; readonly clock: () => number },
 ): Promise<Sandbox> {
   const logs = new TickBatch<GateRequest>((requests) => gate.handle(requests));
+  const sleepAfter = policy.room?.sleepAfter;
   const started = createSandbox({
     isolation: isolationWish(policy),
     ...(options.placement === undefined ? {} : { placement: options.placement }),
     ...(options.spareCells === undefined ? {} : { spareCells: options.spareCells }),
+    ...(sleepAfter === undefined ? {} : { sleepAfter }),
+    room: roomOf(policy),
     onRequests: (requests) => {
       // What was said before it was asked comes first.
       logs.flush();
@@ -190,6 +196,11 @@ function startSandbox(
       });
       emitter.emit('lost', { plugin, scope, code: fault.code, message: fault.message, pid });
     },
+    onSleep: ({ spec }, why) => {
+      const { plugin, version, scope } = spec;
+      recordEvent(parts, 'unit.sleep', plugin, { version, scope, why });
+      emitter.emit('slept', { plugin, scope, why });
+    },
   });
   return started.catch((error: unknown) => {
     if (!(error instanceof SandboxError)) throw error;
@@ -197,6 +208,13 @@ function startSandbox(
       cause: error,
     });
   });
+}
+
+function roomOf({ room: { memory, cells } = {} }: HostPolicy): Partial<Room> {
+  return {
+    ...(memory === undefined ? {} : { memory }),
+    ...(cells === undefined ? {} : { cells }),
+  };
 }
 
 function remedy({ code }: SandboxError): string {

@@ -33,6 +33,14 @@ export interface HostEvents {
       readonly pid: number | null;
     },
   ];
+  /** A unit gave its process back: it was `idle` for long, or another needed its `room`. Its next call starts a new one. */
+  slept: [
+    sleep: {
+      readonly plugin: string;
+      readonly scope: string;
+      readonly why: 'idle' | 'room';
+    },
+  ];
   loaded: [plugin: { readonly plugin: string; readonly version: string }];
   unloaded: [plugin: { readonly plugin: string; readonly version: string }];
   /** The operator switched a plugin off, loaded or not; a loaded one stays so and answers nothing. */

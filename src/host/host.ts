@@ -9,7 +9,7 @@ import {
   parseResource,
   ScopeError,
 } from '../../policies/index.ts';
-import type { Isolation } from '../../sandbox/index.ts';
+import type { Isolation, RoomFigures } from '../../sandbox/index.ts';
 import type { AccessLog } from '../audit/index.ts';
 import { SkerryError } from '../errors.ts';
 import type { Admission, OperationTable } from '../gate/index.ts';
@@ -29,6 +29,7 @@ import type { CallOptions } from './call-options.ts';
 import { Calls } from './calls.ts';
 import { Consequences } from './consequences.ts';
 import type { DocumentSource } from './documents.ts';
+import type { Verdicts } from './enforcement.ts';
 import { type HostEmitter, type HostEvents, throwingApart } from './events.ts';
 import { Notices } from './notices.ts';
 import { Observed } from './observed.ts';
@@ -60,6 +61,7 @@ export interface HostParts extends UnitParts {
   readonly checkSchema: SchemaCheck;
   readonly isolation: Isolation;
   readonly clock: () => number;
+  readonly verdicts: Verdicts;
   readonly productVersion: string | undefined;
   readonly close: () => Promise<void>;
 }
@@ -267,6 +269,11 @@ export class Host extends Observed {
 
   get isolation(): Isolation {
     return this.#parts.isolation;
+  }
+
+  /** How many processes there are for plugins, what they may come to hold, and the most of both. */
+  get room(): RoomFigures {
+    return this.#parts.sandbox.room;
   }
 
   /** Folder, head and state of the access log. */

@@ -5,7 +5,7 @@ export { createHost } from './create-host.ts';
 export { assertEnabled } from './holds.ts';
 export { type DocumentSource, type Placed, readGrants, readHostPolicy } from './documents.ts';
 export type { DeniedEvent, HostEvents } from './events.ts';
-export type { Isolation } from '../../sandbox/index.ts';
+export type { Isolation, RoomFigures } from '../../sandbox/index.ts';
 export { Host, type PluginHandle } from './host.ts';
 export type { LoadPluginOptions } from './plugins.ts';
 export type { PermissionInfo, PluginInfo, UnitInfo } from './plugin-info.ts';

@@ -1,6 +1,7 @@
 // What a host can be made with. Every seam that tests use is an option here, and none of them weakens a check.
 
 import type { LookupFunction } from 'node:net';
+import type { LimitKey } from '../../policies/index.ts';
 import type { Placement } from '../../sandbox/index.ts';
 import type { HookCatalogue } from '../hooks/index.ts';
 import type { DocumentSource } from './documents.ts';
@@ -21,6 +22,8 @@ export interface HostOptions {
   readonly placement?: Placement | undefined;
   /** Cells kept ready. Default 1. */
   readonly spareCells?: number | undefined;
+  /** Limits that nothing enforces on this machine, each with why: a plugin that requires one of them is refused. */
+  readonly unenforced?: Readonly<Partial<Record<LimitKey, string>>> | undefined;
   /** Version of the product that embeds the runtime: what `engines.host` of a manifest is held against. */
   readonly productVersion?: string | undefined;
   /** False makes `eval` and `Function` throw inside every isolate. */

@@ -97,12 +97,12 @@ function holdInfo({ hold, by, at, reason }: HoldInfo): HoldInfo {
 }
 
 export function describeUnits({ plugin, units }: PluginState): UnitInfo[] {
-  return units.map(({ scope, unit, slots, circuit }) => ({
+  return units.map(({ scope, unit, turns, circuit }) => ({
     plugin: plugin.id,
     scope,
     pid: unit.pid,
-    active: slots.activeCount,
-    waiting: slots.pendingCount,
+    active: turns.activeCount,
+    waiting: turns.pendingCount,
     circuit: circuit.state,
   }));
 }

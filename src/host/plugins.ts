@@ -12,6 +12,7 @@ import { recoveryPlan } from '../recovery/index.ts';
 import type { Authority, Change, Word } from './authority.ts';
 import type { Consequences } from './consequences.ts';
 import type { DocumentSource } from './documents.ts';
+import { assertEnforced, type Verdicts } from './enforcement.ts';
 import type { HostEmitter } from './events.ts';
 import { heldBy } from './holds.ts';
 import { type LifeParts, PluginLife } from './plugin-life.ts';
@@ -42,6 +43,7 @@ export interface PluginsParts extends UnitParts, LifeParts {
   readonly authority: Authority;
   readonly consequences: Consequences;
   readonly deadlines: Deadlines;
+  readonly verdicts: Verdicts;
   readonly record: (
     event: string,
     plugin: string,
@@ -94,6 +96,7 @@ export class Plugins {
     assertOpen();
     checkHooks(loaded, this.#parts.catalogue, folder);
     const manifestFile = options.manifest === undefined ? join(folder, 'plugin.json') : '(given)';
+    assertEnforced(loaded.manifest, this.#parts.verdicts, manifestFile);
     const resident = this.#register({ ...loaded, manifestFile }, options.replace === true);
     const { state, life } = resident;
     try {

@@ -1,9 +1,9 @@
 // One unit as the host calls it: so many calls at a time, through a circuit, and in a fresh isolate where the old one failed.
 
-import pLimit, { type LimitFunction } from 'p-limit';
 import type { Disabled } from '../../policies/index.ts';
 import type { Unit } from '../../sandbox/index.ts';
 import { Circuit, type RecoveryPlan } from '../recovery/index.ts';
+import { Turns } from './turns.ts';
 
 export interface RunningUnitParts {
   readonly make: () => Unit;
@@ -18,7 +18,7 @@ export interface RunningUnitParts {
 export class RunningUnit {
   readonly scope: string;
   /** Calls that run at a time; others wait for their turn. */
-  readonly slots: LimitFunction;
+  readonly turns: Turns;
   readonly circuit: Circuit;
   /** Set where it was ended because nothing of its plugin may run: what was under way in it is answered so. */
   disabled: Disabled | null = null;
@@ -30,7 +30,7 @@ export class RunningUnit {
     this.scope = scope;
     this.#parts = parts;
     this.#unit = parts.make();
-    this.slots = pLimit(parts.concurrency);
+    this.turns = new Turns(parts.concurrency);
     this.circuit = new Circuit(parts.plan, {
       opened: (times) => parts.opened(this, times),
       closed: () => parts.closed(this),

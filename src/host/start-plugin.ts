@@ -31,6 +31,7 @@ export function makeUnit(
     config: plugin.config,
     codeGeneration,
     first,
+    perCall: (plugin.manifest.instance ?? 'perUnit') !== 'perUnit',
     operations: table.specs.map(({ name, mode, fetchPart }) => ({
       name,
       mode: mode ?? 'call',
@@ -40,9 +41,11 @@ export function makeUnit(
       memory: limits.memory,
       cpu: limits.cpu,
       wall: limits.executionTime,
+      background: limits.backgroundTime,
       startup: limits.startupTime,
       payload: limits.payload * 1_024,
       inflight: limits.hostCalls,
+      requests: limits.hostCallsTotal,
       log: limits.log * 1_024,
     },
   });
@@ -74,7 +77,8 @@ function startError(plugin: LoadedPlugin, fault: Fault): SkerryError {
   if (fault.code === 'CLOSED') return hostClosed(id);
   const { thrown, frames } = splitStack(authorStack(fault.message, plugin));
   const message = `${id} did not start: ${thrown}`;
-  const code = fault.code === 'ABORTED' ? 'ABORTED' : 'LOAD_ERROR';
+  const own = fault.code === 'ABORTED' || fault.code === 'HOST_FULL';
+  const code = own ? fault.code : 'LOAD_ERROR';
   const guestStack = frames === '' ? undefined : message + frames;
   return new SkerryError(code, message, { plugin: id, guestStack });
 }

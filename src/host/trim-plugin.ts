@@ -33,7 +33,7 @@ export function trimPlugin(
     const { pid } = unit;
     if (pid === null) continue;
     const memory = shared.has(pid) ? null : (usageOf(pid)?.memory ?? 0) / 1_048_576;
-    if (unit.rest()) trimmed.push({ scope, memory: memory === null ? null : Math.round(memory) });
+    if (unit.sleep()) trimmed.push({ scope, memory: memory === null ? null : Math.round(memory) });
     else busy.push(scope);
   }
   return { trimmed, busy };

@@ -21,6 +21,7 @@ export class Metrics {
     this.#counts(host);
     this.#units(host);
     this.#plugins(host);
+    this.#room(host);
   }
 
   addDecision({ plugin, action, effect, count = 1 }: LoggedDecision): void {
@@ -81,6 +82,33 @@ export class Metrics {
       },
     });
     for (const gauge of [memory, cpu]) this.#registry.registerMetric(gauge);
+  }
+
+  #room(host: Host): void {
+    const registers = [this.#registry];
+    const cells: Gauge = new Gauge({
+      name: 'skerry_cells',
+      help: 'Processes for plugins, and the most there may be.',
+      labelNames: ['kind'],
+      registers,
+      collect(): void {
+        const { cells: all, spares, most } = host.room;
+        cells.set({ kind: 'taken' }, all - spares);
+        cells.set({ kind: 'spare' }, spares);
+        cells.set({ kind: 'most' }, most.cells);
+      },
+    });
+    const room: Gauge = new Gauge({
+      name: 'skerry_cells_memory_bytes',
+      help: 'Memory that the processes for plugins may come to hold, and the most they may.',
+      labelNames: ['kind'],
+      registers,
+      collect(): void {
+        const { memory: taken, most } = host.room;
+        room.set({ kind: 'taken' }, taken * 1_048_576);
+        room.set({ kind: 'most' }, most.memory * 1_048_576);
+      },
+    });
   }
 
   /** What units leave behind them: their processes come and go, these go on. */

@@ -2,7 +2,14 @@
 
 import type { Decision } from '../../policies/index.ts';
 import { SkerryError } from '../errors.ts';
-import type { Host, Isolation, PermissionInfo, PluginInfo, UnitInfo } from '../host/index.ts';
+import type {
+  Host,
+  Isolation,
+  PermissionInfo,
+  PluginInfo,
+  RoomFigures,
+  UnitInfo,
+} from '../host/index.ts';
 import { type ErrorGroup, type Health, type ProcessUsage, usageOf } from '../metrics/index.ts';
 import type { DenialGroup, LoggedDecision, Use } from './use.ts';
 
@@ -47,6 +54,7 @@ export interface DenialState extends DenialGroup {
 
 export interface Overview {
   readonly isolation: Isolation;
+  readonly room: RoomFigures;
   /** When counting begins, in milliseconds since the epoch: a little before the server started, where the log is older. */
   readonly since: number;
   readonly log: { readonly dir: string; readonly records: number };
@@ -58,6 +66,7 @@ export interface Overview {
 export function overviewOf(host: Host, use: Use, since: number): Overview {
   return {
     isolation: host.isolation,
+    room: host.room,
     since: use.since ?? since,
     log: { dir: host.log.dir, records: host.log.head().records },
     decisions: use.totals,

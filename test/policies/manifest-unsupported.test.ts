@@ -86,7 +86,6 @@ describe('a part nothing acts on', () => {
       '/hooks/submission.enrich/retries',
       '/jobs',
       '/lifecycle',
-      '/limits/backgroundTime',
       '/mcp',
       '/menu',
       '/migrations',
@@ -203,13 +202,8 @@ describe('a part nothing acts on', () => {
   });
 
   test.each([
-    ['/instance', { instance: 'perCall' }],
     ['/placement', { placement: 'dedicated' }],
     ['/configuration/strict', { configuration: { strict: false } }],
-    [
-      '/limits/enforcement/backgroundTime',
-      { limits: { enforcement: { backgroundTime: 'required' } } },
-    ],
     ['/storage', { storage: { notes: {} } }],
     ['/permissions/database/0', { permissions: { database: ['execute', 'read'] } }],
     [
@@ -230,6 +224,7 @@ describe('a part nothing acts on', () => {
       'main',
       'engines',
       'scope',
+      'instance',
       'env',
       'permissions',
       'limits',

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LIMIT_KEYS, type LimitKey } from '../../../policies/index.ts';
 import { dataFolder } from '../../brokers/index.ts';
-import { createHost, type Verdict, VERDICTS } from '../../host/index.ts';
+import { type CallOptions, createHost, type Verdict, VERDICTS } from '../../host/index.ts';
 import { policyFor, startSource, writeAttacked } from './attacked-plugin.ts';
 import { LIMIT_ATTACKS } from './attacks.ts';
 import type { AttackWorld, LimitAttack, Seen } from './limit-attack.ts';
@@ -30,8 +30,8 @@ export async function attackLimits(tell: (result: AttackResult) => void): Promis
     await using source = await startSource(SOURCE_BYTES);
     await using host = await createHost({ dir: join(dir, 'host'), policy: policyFor(source.url) });
     const { id } = await host.load(plugin);
-    const call = (handler: string, input?: unknown): Promise<unknown> =>
-      host.plugin(id).call(handler, input);
+    const call = (handler: string, input?: unknown, options?: CallOptions): Promise<unknown> =>
+      host.plugin(id).call(handler, input, options);
     const data = dataFolder(join(dir, 'host/data'), { plugin: id, scope: 'global' });
     const world = { host, call, data, stuck, source: source.url, sourceBytes: SOURCE_BYTES };
     for (const key of LIMIT_KEYS) {

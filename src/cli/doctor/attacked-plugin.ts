@@ -10,11 +10,13 @@ export const LIMITS = {
   memory: 32,
   cpu: 400,
   executionTime: 2_000,
+  backgroundTime: 1_000,
   startupTime: 1_000,
   network: 64,
   concurrency: 2,
   queue: 3,
   hostCalls: 50,
+  hostCallsTotal: 200,
   payload: 64,
   log: 4,
   disk: 1,
@@ -41,6 +43,11 @@ export default {
   },
   flood: (count, ctx) => Promise.all(Array.from({ length: count }, () =>
     tried(ctx.fs.readFile('/data/none')))),
+  async insist(count, ctx) {
+    const codes = [];
+    for (let i = 0; i < count; i++) codes.push(await tried(ctx.fs.readFile('/data/none')));
+    return codes;
+  },
   async fill(_input, ctx) {
     const codes = [];
     for (let i = 0; i < 30; i++) codes.push(await tried(ctx.fs.writeFile('/data/file' + i, TEXT)));

@@ -52,6 +52,15 @@ export const LIMIT_ATTACKS: readonly LimitAttack[] = [
     run: endsWith('never', ['TIMEOUT'], LIMITS.executionTime + GRACE),
   },
   {
+    limit: 'backgroundTime',
+    what: 'a background call that never settles',
+    run: async ({ call }) => {
+      const { code, took } = await ending(call('never', null, { background: true }));
+      const held = code === 'TIMEOUT' && took < LIMITS.backgroundTime + GRACE;
+      return { held, seen: `${code} after ${Math.round(took)} ms` };
+    },
+  },
+  {
     limit: 'startupTime',
     what: 'a loop while it is loaded',
     run: async ({ host, stuck }) => {
@@ -87,6 +96,15 @@ export const LIMIT_ATTACKS: readonly LimitAttack[] = [
       const codes = (await call('flood', 400)) as string[];
       const refused = codes.filter((code) => code === 'CALLS_LIMIT').length;
       return { held: refused >= 400 - LIMITS.hostCalls, seen: `${refused} of 400 refused` };
+    },
+  },
+  {
+    limit: 'hostCallsTotal',
+    what: 'four hundred requests one by one',
+    run: async ({ call }) => {
+      const codes = (await call('insist', 400)) as string[];
+      const refused = codes.filter((code) => code === 'CALLS_LIMIT').length;
+      return { held: refused === 400 - LIMITS.hostCallsTotal, seen: `${refused} of 400 refused` };
     },
   },
   {

@@ -1,7 +1,7 @@
 // What an attack of `skerry doctor --attack` is, and what it meets. Knows no limit in particular.
 
 import type { LimitKey } from '../../../policies/index.ts';
-import type { Host } from '../../host/index.ts';
+import type { CallOptions, Host } from '../../host/index.ts';
 
 export interface Seen {
   readonly held: boolean;
@@ -19,7 +19,7 @@ export interface LimitAttack {
 export interface AttackWorld {
   readonly host: Host;
   /** Calls the plugin under attack. */
-  readonly call: (handler: string, input?: unknown) => Promise<unknown>;
+  readonly call: (handler: string, input?: unknown, options?: CallOptions) => Promise<unknown>;
   /** Real folder behind its `/data`. */
   readonly data: string;
   /** Folder of a plugin that never ends loading. */

@@ -128,4 +128,17 @@ export const guards: readonly Guard[] = [
     attacks: ['escape/error-with-host-stack'],
     why: 'A stack tells a guest where on the machine it is.',
   },
+  {
+    name: 'where a manifest says so, each call has an isolate of its own',
+    file: 'src/host/start-plugin.ts',
+    find: "perCall: (plugin.manifest.instance ?? 'perUnit') !== 'perUnit',",
+    replace: 'perCall: false,',
+    attacks: [
+      'escape/left-in-globals',
+      'escape/left-on-prototypes',
+      'escape/timer-of-an-earlier-call',
+      'escape/handle-of-an-earlier-call',
+    ],
+    why: 'Authors rely on it: what one user left is for no other.',
+  },
 ];

@@ -155,4 +155,12 @@ export const guards: readonly Guard[] = [
     attacks: ['protocol/refusal-to-die'],
     why: 'Node and native code can ignore every other.',
   },
+  {
+    name: 'requests of a call are counted outside the cell in all, too',
+    file: 'sandbox/account.ts',
+    find: 'return ++call.asked <= this.#limits.requests;',
+    replace: 'return ++call.asked > 0;',
+    attacks: ['protocol/requests-one-by-one'],
+    why: 'A cell that asks as soon as it is answered never has many requests under way.',
+  },
 ];

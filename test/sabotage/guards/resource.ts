@@ -38,7 +38,7 @@ export const guards: readonly Guard[] = [
     replace: 'const cap = beat.call === 0 ? 0 : cell.callCap;',
     and: [
       {
-        file: UNIT,
+        file: 'sandbox/unit-start.ts',
         find: "() => cell.violate('it neither loads nor fails in time', port),",
         replace: '() => {},',
       },
@@ -204,7 +204,7 @@ export const guards: readonly Guard[] = [
       {
         file: GUEST_UNIT,
         find: 'const open = this.#calls.get(call);\n    if (open === undefined) return;',
-        replace: 'const open = this.#calls.get(call) ?? newCall();',
+        replace: 'const open = this.#calls.get(call) ?? newCall(0);',
       },
       {
         file: 'sandbox/guest/dispatch.ts',
@@ -214,5 +214,44 @@ export const guards: readonly Guard[] = [
     ],
     attacks: ['resource/interval-after-call', 'resource/chain-after-call'],
     why: 'What runs without a call runs on nobody’s account.',
+  },
+  {
+    name: 'a call that nobody waits for has an end',
+    file: GUEST_UNIT,
+    find: 'newCall(background ? limits.background : limits.wall)',
+    replace: 'newCall(background ? 20_000 : limits.wall)',
+    and: [
+      {
+        file: 'sandbox/overdue.ts',
+        find: 'return background === true ? long : wall;',
+        replace: 'return background === true ? 20_000 + 0 * long : wall;',
+      },
+    ],
+    attacks: ['resource/background-without-end'],
+    why: 'Nobody waits for it, so nobody would notice.',
+  },
+  {
+    name: 'a call has a number of requests in all',
+    file: 'sandbox/guest/requests.ts',
+    find: 'if (asked >= requests) {',
+    replace: 'if (asked < 0) {',
+    attacks: ['resource/requests-one-by-one'],
+    why: 'One at a time, a plugin would keep the host at work for as long as it may live.',
+  },
+  {
+    name: 'there are no more cells than there is room for',
+    file: 'sandbox/room.ts',
+    find: 'return missing.mb === 0 && missing.cells === 0 ? null : missing;',
+    replace: 'return missing.mb >= 0 ? null : missing;',
+    attacks: ['resource/units-without-end'],
+    why: 'The kernel ends whom it likes when the machine is full: the host, too.',
+  },
+  {
+    name: 'whoever cost others their cell comes back alone',
+    file: 'sandbox/sandbox.ts',
+    find: 'alone || apart ? this.#pool.fresh(memory)',
+    replace: 'alone ? this.#pool.fresh(memory)',
+    attacks: ['resource/offender-among-others'],
+    why: 'It would do so again, and each time to all of them.',
   },
 ];

@@ -5,11 +5,21 @@ import type { Overview } from '../../overview.ts';
 import { countOf, dayAndHourOf } from '../figures.ts';
 import { cleaned, type Html } from '../hostile-text.ts';
 
-export function facts({ isolation, since, decisions, log }: Overview): Html {
+export function facts({ isolation, room, since, decisions, log }: Overview): Html {
   return html`<dl id="facts" class="facts">
     <div>
       <dt>Isolation</dt>
       <dd><strong>${isolation.level}</strong> <small>${whyNotBetter(isolation)}</small></dd>
+    </div>
+    <div>
+      <dt>Processes for plugins</dt>
+      <dd>
+        <strong>${countOf(room.cells - room.spares)}</strong>
+        <small>
+          and ${countOf(room.spares)} spare; they may hold ${countOf(room.memory)} of
+          ${countOf(room.most.memory)} MB
+        </small>
+      </dd>
     </div>
     <div>
       <dt>Decisions since ${dayAndHourOf(since)}</dt>

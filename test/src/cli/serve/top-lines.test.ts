@@ -33,10 +33,19 @@ function sample(at: number, plugins: readonly PluginOverview[]): Sample {
     mechanisms: [],
     reason: null,
   } as const;
+  const room = { cells: 1, spares: 0, memory: 112, most: { cells: 8, memory: 1_024 } };
   const log = { dir: '/log', records: 9 };
   return {
     at,
-    overview: { isolation, since: 0, log, decisions: { allow: 4, deny: 5 }, hooks: [], plugins },
+    overview: {
+      isolation,
+      room,
+      since: 0,
+      log,
+      decisions: { allow: 4, deny: 5 },
+      hooks: [],
+      plugins,
+    },
   };
 }
 
