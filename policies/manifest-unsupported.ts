@@ -2,7 +2,7 @@
 
 import { LIMIT_KEYS, LIMITS } from './limits.ts';
 import type { Manifest } from './manifest.ts';
-import type { Problem } from './problem.ts';
+import { type Problem, toPointer } from './problem.ts';
 import { findRefused, permissionRefusals, type Refusal } from './unsupported.ts';
 
 /**
@@ -117,5 +117,17 @@ export const DESCRIPTIVE_PARTS: readonly string[] = [
 
 /** A problem for each part of the manifest nothing acts on; empty for one this release can run. */
 export function unsupportedParts(manifest: Manifest, file = 'plugin.json'): Problem[] {
-  return findRefused(manifest, MANIFEST_REFUSALS, file);
+  return [...findRefused(manifest, MANIFEST_REFUSALS, file), ...repeats(manifest, file)];
+}
+
+/** A call that was made twice by mistake is worse than one that failed. */
+function repeats(manifest: Manifest, file: string): Problem[] {
+  return Object.entries(manifest.hooks ?? {})
+    .filter(([, { retries = 0, idempotent }]) => retries > 0 && idempotent !== true)
+    .map(([name]) => ({
+      file,
+      pointer: toPointer(['hooks', name, 'retries']),
+      message: 'only what may be done twice is tried again',
+      hint: 'say "idempotent": true where calling it twice is the same as once, or remove retries',
+    }));
 }

@@ -56,7 +56,6 @@ function checkMeaning(manifest: ManifestDocument, file: string): Problem[] {
   return [
     ...asks.flatMap((ask) => checkListed(ask, 'manifest')),
     ...checkHooks(manifest),
-    ...checkRepeats(manifest),
     ...checkLifecycle(manifest),
     ...checkRanges(manifest),
     ...checkUnique('tools', manifest.tools, (tool) => tool.name),
@@ -73,17 +72,6 @@ function checkHooks(manifest: ManifestDocument): Finding[] {
       pointer: toPointer(['hooks', name, 'weight']),
       message: 'priority and weight both set the order of this hook',
       hint: 'keep one of them; priority = 100 - weight',
-    }));
-}
-
-/** A call that was made twice by mistake is worse than one that failed. */
-function checkRepeats(manifest: ManifestDocument): Finding[] {
-  return Object.entries(manifest.hooks ?? {})
-    .filter(([, { retries = 0, idempotent }]) => retries > 0 && idempotent !== true)
-    .map(([name]) => ({
-      pointer: toPointer(['hooks', name, 'retries']),
-      message: 'only what may be done twice is tried again',
-      hint: 'say "idempotent": true where calling it twice is the same as once, or remove retries',
     }));
 }
 
