@@ -6,17 +6,22 @@ import type { Call } from './call.ts';
 import { closeBeat, openBeat, readBeat } from './beat.ts';
 import type { OpenSpec } from './cell/open-spec.ts';
 import { checkHello, parseFault } from './cell-words.ts';
+import { capMemoryOf } from './bubblewrap/cap-memory.ts';
+import { wallsOf } from './bubblewrap/look.ts';
 import { BLANK, boundsOf } from './cell-bounds.ts';
 import { Channel } from './channel.ts';
 import { SandboxError } from './errors.ts';
+import type { CellGroup } from './groups/cell-group.ts';
+import type { Groups } from './groups/groups.ts';
 import type { GuestRequest } from './guest-request.ts';
-import type { IsolationLevel } from './isolation.ts';
 import type { Limits } from './limits.ts';
 import { KIND, type Message } from './message.ts';
 import type { Fault } from './outcome.ts';
 import { CodeOffers, type RuntimeCode } from './runtime-code.ts';
-import type { StartedCell, spawnCell } from './spawn-cell.ts';
+import type { spawnCell } from './spawn-cell.ts';
+import { endOf, type StartedCell } from './started-cell.ts';
 import type { Supervisor, Watched } from './supervisor.ts';
+import { isWrapped, type Way } from './way.ts';
 
 /** How a unit in this cell hears of it. A text back says what no honest cell does: the cell must go. */
 export interface PortEvents {
@@ -49,8 +54,9 @@ export interface CellOptions {
   /** MB of the blank isolate to make ahead; 0 for none. */
   readonly blank: number;
   readonly optimize: boolean;
-  /** What the cell must reach: one that reaches less is not used. */
-  readonly level: IsolationLevel;
+  /** How the cell must be jailed: one that is not is not used. */
+  readonly way: Way | null;
+  readonly groups: Groups;
   /** Starts the process; tests put another in its place, which is watched and distrusted all the same. */
   readonly spawn: typeof spawnCell;
   /** All requests of one frame, in order. */
@@ -58,6 +64,8 @@ export interface CellOptions {
 }
 
 const HELLO_MS = 15_000;
+/** Beyond what the supervisor lets a cell hold resident: what the kernel counts beside that, and time to be killed by the supervisor. */
+const GROUP_SLACK_MB = 64;
 /** Messages that may come when no call is under way: the last words of calls that are over. */
 const MOST_STRAYS = 10_000;
 
@@ -73,7 +81,12 @@ export class CellProcess {
   #nextUnit = 1;
   #nextCall = 1;
   #dead = false;
+  readonly #groups: Groups;
+  /** Null where cells are in none. */
+  #group: CellGroup | null = null;
   #strays = 0;
+  /** No cap is on its memory yet, and it cannot set one. */
+  #capless: boolean;
   #violation: string | null = null;
   /** The unit that broke the protocol; null where it could be any. */
   #violator: Port | null = null;
@@ -84,7 +97,7 @@ export class CellProcess {
     const started = await options.spawn({
       beat,
       optimize: options.optimize,
-      level: options.level,
+      way: options.way,
     });
     let cell: CellProcess | null = null;
     return new Promise((resolve, reject) => {
@@ -108,23 +121,39 @@ export class CellProcess {
             cell.#frame(messages);
             return;
           }
-          const problem = checkHello(messages, options.level);
+          const seen = isWrapped(options.way) ? wallsOf(started.pid) : [];
+          const problem = checkHello(messages, options.way, seen);
           if (problem !== null) {
             fail(problem);
             return;
           }
           clearTimeout(timer);
-          cell = new CellProcess(started, beat, channel, options);
-          cell.#frame(messages.slice(1));
-          resolve(cell);
+          const begun = new CellProcess(started, beat, channel, options);
+          cell = begun;
+          begun.#frame(messages.slice(1));
+          held.then(
+            (group) => {
+              begun.#join(group);
+              resolve(begun);
+            },
+            // Told below.
+            () => begun.kill(),
+          );
         },
         violation: ({ message }) =>
           cell === null ? fail(`A cell broke the protocol: ${message}`) : cell.violate(message),
         end: () => {},
       });
-      started.child.once('exit', (_code, signal) => {
-        if (cell === null) fail(`A cell ended while it started (${signal ?? 'exit'}).`);
+      started.child.once('exit', (code, signal) => {
+        if (cell === null) fail(`A cell ended while it started (${endOf(code, signal)}).`);
       });
+      const held = options.groups.hold([started.child.pid ?? started.pid, started.pid]);
+      held.then(
+        (group) => {
+          if (failed && group !== null) options.groups.leave(group);
+        },
+        (error: unknown) => fail(`A cell could not be put into a group: ${String(error)}`),
+      );
       channel.send({
         kind: KIND.prepare,
         status: options.code?.rehearsed === true ? 1 : 0,
@@ -144,8 +173,10 @@ export class CellProcess {
     this.#channel = channel;
     this.#onRequests = options.onRequests;
     this.#offers = new CodeOffers(options.onCode);
-    this.#watched = options.supervisor.watch(started.pid, beat);
-    started.child.once('exit', (_code, signal) => this.#exited(signal ?? 'exit'));
+    this.#groups = options.groups;
+    this.#capless = options.way === 'bubblewrap';
+    this.#watched = options.supervisor.watch(started, beat);
+    started.child.once('exit', (code, signal) => this.#exited(endOf(code, signal)));
     if (started.child.exitCode !== null || started.child.signalCode !== null) this.#exited('exit');
   }
 
@@ -219,7 +250,24 @@ export class CellProcess {
   }
 
   #relimit(): void {
-    this.#watched.setLimits([...this.#ports.values()].map((port) => port.limits));
+    const units = [...this.#ports.values()].map((port) => port.limits);
+    this.#watched.setLimits(units);
+    this.#group?.limit(this.#watched.capMb(units) + GROUP_SLACK_MB);
+  }
+
+  #join(group: CellGroup | null): void {
+    if (group !== null && this.#dead) this.#groups.leave(group);
+    else this.#group = group;
+  }
+
+  /** Whether the kernel ended it for what its group held. The group goes with the cell. */
+  #leaveGroup(): boolean {
+    const group = this.#group;
+    if (group === null) return false;
+    this.#group = null;
+    const { overran } = group;
+    this.#groups.leave(group);
+    return overran;
   }
 
   /** Ends a cell that did what no honest one does. `port`: the unit that did it, where that is known. */
@@ -276,6 +324,8 @@ export class CellProcess {
         return port.events.result(message.call, message.status === 1, message.text);
       case KIND.log:
         return port.events.log(message.call, message.id, message.text);
+      case KIND.uncapped:
+        return this.#cap(port);
       case KIND.gone: {
         const fault = parseFault(message.text);
         if (fault === null) return 'an end of a unit that is no fault of one';
@@ -289,12 +339,23 @@ export class CellProcess {
     }
   }
 
+  /** Once, for a cell that cannot do it itself; the plugin in it waits for the answer. */
+  #cap(port: Port): string | null {
+    if (!this.#capless) return 'a cap on its memory, which it has or sets itself';
+    this.#capless = false;
+    capMemoryOf(this.pid, port.limits.memory).then(
+      () => this.send(cappedMessage(port)),
+      (error: unknown) => this.violate(`no cap on its memory: ${String(error)}`, port),
+    );
+    return null;
+  }
+
   #exited(signal: string): void {
     if (this.#dead) return;
     this.#dead = true;
     const beat = readBeat(this.#beat);
     const inside = beat.sequence % 2 === 1;
-    const fault = this.#deathFault(signal);
+    const fault = this.#deathFault(signal, this.#leaveGroup());
     this.#watched.release();
     closeBeat(this.#beat);
     this.#channel.close();
@@ -312,7 +373,7 @@ export class CellProcess {
     }
   }
 
-  #deathFault(signal: string): Fault {
+  #deathFault(signal: string, overran: boolean): Fault {
     if (this.#violation !== null) {
       return {
         code: 'WORKER_CRASH',
@@ -328,6 +389,8 @@ export class CellProcess {
       case 'memory':
         return { code: 'MEMORY_LIMIT', message: 'the cell grew past the cap and was killed' };
       case null:
+        if (overran)
+          return { code: 'MEMORY_LIMIT', message: 'the kernel ended the cell: it held too much' };
         return { code: 'WORKER_CRASH', message: `the cell died (${signal})` };
     }
   }
@@ -346,6 +409,10 @@ export class Port {
     this.limits = limits;
     this.events = events;
   }
+}
+
+function cappedMessage(port: Port): Message {
+  return { kind: KIND.capped, status: 0, unit: port.number, call: 0, id: 0, text: '' };
 }
 
 /** For one isolate: a unit that is opened again, elsewhere or after a loss, draws other random bytes than before. */

@@ -2,7 +2,8 @@
 
 import type { Isolation } from '../host/index.ts';
 
-/** `process`, and where something better was asked for, why it is not that. */
-export function isolationText({ level, preferred, reason }: Isolation): string {
-  return reason === null ? level : `${level} (${preferred} preferred: ${reason})`;
+/** The level, how it is held, and where something better was asked for, why it is not that. */
+export function isolationText({ level, preferred, way, reason }: Isolation): string {
+  if (way === null) return reason === null ? level : `${level} (${preferred} preferred: ${reason})`;
+  return `${level} (by ${way}${reason === null ? '' : `, ${reason}`})`;
 }

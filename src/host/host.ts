@@ -9,7 +9,7 @@ import {
   parseResource,
   ScopeError,
 } from '../../policies/index.ts';
-import type { Isolation } from '../../sandbox/index.ts';
+import type { HostIsolation } from './isolation.ts';
 import type { AccessLog } from '../audit/index.ts';
 import { SkerryError } from '../errors.ts';
 import type { Admission, OperationTable } from '../gate/index.ts';
@@ -58,7 +58,7 @@ export interface HostParts extends UnitParts {
   readonly ledger: Ledger;
   readonly catalogue: HookCatalogue;
   readonly checkSchema: SchemaCheck;
-  readonly isolation: Isolation;
+  readonly isolation: HostIsolation;
   readonly clock: () => number;
   readonly productVersion: string | undefined;
   readonly close: () => Promise<void>;
@@ -265,7 +265,7 @@ export class Host extends Observed {
     return this.#parts.table.specs;
   }
 
-  get isolation(): Isolation {
+  get isolation(): HostIsolation {
     return this.#parts.isolation;
   }
 

@@ -2,7 +2,7 @@
 
 import type { Decision } from '../../policies/index.ts';
 import { SkerryError } from '../errors.ts';
-import type { Host, Isolation, PermissionInfo, PluginInfo, UnitInfo } from '../host/index.ts';
+import type { Host, HostIsolation, PermissionInfo, PluginInfo, UnitInfo } from '../host/index.ts';
 import { type ErrorGroup, type Health, type ProcessUsage, usageOf } from '../metrics/index.ts';
 import type { DenialGroup, LoggedDecision, Use } from './use.ts';
 
@@ -46,7 +46,7 @@ export interface DenialState extends DenialGroup {
 }
 
 export interface Overview {
-  readonly isolation: Isolation;
+  readonly isolation: HostIsolation;
   /** When counting begins, in milliseconds since the epoch: a little before the server started, where the log is older. */
   readonly since: number;
   readonly log: { readonly dir: string; readonly records: number };

@@ -10,7 +10,7 @@ async function answerOf(isolation: IsolationWish): Promise<string> {
     spareCells: 0,
     isolation,
     onRequests: () => {},
-    spawn: (options) => spawnCell({ ...options, level: 'process' }),
+    spawn: (options) => spawnCell({ ...options, way: null }),
   });
   const unit = sandbox.unit({
     plugin: 'test.attacker',

@@ -81,7 +81,7 @@ export const guards: readonly Guard[] = [
   {
     name: 'a cell below the level of its host is not used',
     file: 'sandbox/cell-words.ts',
-    find: "if (level === 'jail' && !JAIL_MECHANISMS.every((name) => list(mechanisms).includes(name))) {",
+    find: "if (level === 'jail' && !LOCK_MECHANISMS.every((name) => list(mechanisms).includes(name))) {",
     replace: 'if (level === null) {',
     attacks: ['jail/cell-below-its-level'],
     why: 'What the operator was told holds for every cell, or the cell is none.',

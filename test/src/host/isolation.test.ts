@@ -62,7 +62,7 @@ describe('the level of isolation', () => {
   it('is that of every cell: one that reaches less is killed, and its unit does not start', async () => {
     await using test = await openSandbox({
       spareCells: 0,
-      spawn: (options) => spawnCell({ ...options, level: 'process' }),
+      spawn: (options) => spawnCell({ ...options, way: null }),
     });
     expect(await test.unit('export default {}').load()).toMatchObject({
       code: 'LOAD_ERROR',

@@ -29,8 +29,9 @@ export function facts({ isolation, since, decisions, log }: Overview): Html {
   </dl>`;
 }
 
-function whyNotBetter({ preferred, reason }: Overview['isolation']): string {
-  return reason === null
-    ? 'as the host policy prefers'
+function whyNotBetter({ level, preferred, way, reason }: Overview['isolation']): string {
+  if (reason === null) return `as the host policy prefers${way === null ? '' : `, by ${way}`}`;
+  return level === preferred
+    ? `by ${way}, ${cleaned(reason)}`
     : `${preferred} is preferred: ${cleaned(reason)}`;
 }
