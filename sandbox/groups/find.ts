@@ -3,6 +3,7 @@
 
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { threadId } from 'node:worker_threads';
 
 export interface GroupHome {
   readonly kind: 'v1' | 'v2';
@@ -99,7 +100,7 @@ function controllersOf(folder: string, file: string): readonly string[] {
 
 /** Why no group with that limit can be made there, or null. */
 function tryIn(folder: string, limit: string): string | null {
-  const group = join(folder, `${PREFIX}${process.pid}-try`);
+  const group = join(folder, `${PREFIX}${process.pid}-try-${threadId}`);
   try {
     mkdirSync(group);
     try {

@@ -3,6 +3,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import { CellGroup, removeGroup } from './cell-group.ts';
 import { findGroupHome, type GroupHome, PREFIX } from './find.ts';
 
@@ -13,8 +14,8 @@ export interface GroupsReport {
   readonly reason: string | null;
 }
 
-/** skerry-<pid of the host>-<when that began>-<number> */
-const NAME = new RegExp(`^${PREFIX}(\\d+)-(\\d+)-\\d+$`);
+/** skerry-<pid of the host>-<when that began>-<its thread>-<number> */
+const NAME = new RegExp(`^${PREFIX}(\\d+)-(\\d+)-\\d+-\\d+$`);
 /** Of the line of a process in /proc, counted from behind its name. */
 const STARTED_AT = 19;
 
@@ -23,7 +24,7 @@ let made = 0;
 export class Groups {
   readonly report: GroupsReport;
   readonly #home: GroupHome | null;
-  readonly #own = `${PREFIX}${process.pid}-${startOf(process.pid)}-`;
+  readonly #own = `${PREFIX}${process.pid}-${startOf(process.pid)}-${threadId}-`;
   readonly #live = new Set<CellGroup>();
   readonly #leaving = new Set<Promise<unknown>>();
 

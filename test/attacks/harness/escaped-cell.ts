@@ -42,15 +42,17 @@ export class EscapedCell implements AsyncDisposable {
     this.#answers = createInterface({ input: line })[Symbol.asyncIterator]();
   }
 
-  /** A plugin is loaded, so that the cell is as it stays. Throws where the cell is not used. */
-  static async open(way: Way | null): Promise<EscapedCell> {
+  /**
+   * A plugin is loaded, so that the cell is as it stays. Without `groups` native code meets the walls of the cell itself, and no
+   * group around them. Throws where the cell is not used.
+   */
+  static async open(way: Way | null, groups = false): Promise<EscapedCell> {
     const level = way === null ? 'process' : 'jail';
     const cells: { pid: number; line: Socket }[] = [];
     const sandbox = await createSandbox({
       spareCells: 0,
       isolation: { atLeast: level, prefer: level, way: way ?? undefined },
-      // What native code meets is the cell's own walls, not the group around them.
-      groups: false,
+      groups,
       onRequests: () => {},
       spawn: async (options) => {
         const started = await spawnEscaped(options);
@@ -81,6 +83,12 @@ export class EscapedCell implements AsyncDisposable {
     this.#line.write(`${JSON.stringify({ number, parts })}\n`);
     const { done, value } = await this.#answers.next();
     return done === true ? null : Number(value);
+  }
+
+  /** Whether the kernel holds the cell by a group, or why not. */
+  get group(): string {
+    const { kind, reason } = this.#sandbox.groups;
+    return kind ?? `none: ${reason}`;
   }
 
   /** What the plugin in it answers to 41. */
