@@ -9,39 +9,19 @@ import { checkHello, parseFault } from './cell-words.ts';
 import { capMemoryOf } from './bubblewrap/cap-memory.ts';
 import { wallsOf } from './bubblewrap/look.ts';
 import { BLANK, boundsOf } from './cell-bounds.ts';
+import { deathFault } from './cell-death.ts';
 import { Channel } from './channel.ts';
 import { SandboxError } from './errors.ts';
-import type { CellGroup } from './groups/cell-group.ts';
 import type { Groups } from './groups/groups.ts';
+import { Membership } from './groups/membership.ts';
 import type { GuestRequest } from './guest-request.ts';
-import type { Limits } from './limits.ts';
 import { KIND, type Message } from './message.ts';
-import type { Fault } from './outcome.ts';
+import { Port, type PortEvents } from './port.ts';
 import { CodeOffers, type RuntimeCode } from './runtime-code.ts';
 import type { spawnCell } from './spawn-cell.ts';
 import { endOf, type StartedCell } from './started-cell.ts';
 import type { Supervisor, Watched } from './supervisor.ts';
 import { isWrapped, type Way } from './way.ts';
-
-/** How a unit in this cell hears of it. A text back says what no honest cell does: the cell must go. */
-export interface PortEvents {
-  opened(): string | null;
-  result(call: number, ok: boolean, text: string): string | null;
-  log(call: number, level: number, text: string): string | null;
-  request(raw: Message): GuestRequest | string;
-  /** A limit ended the unit; the cell goes on. */
-  gone(loss: Loss): void;
-  /** The cell is dead, and the unit with it. */
-  lost(loss: Loss): void;
-}
-
-export interface Loss {
-  /** Call that caused it; 0 where loading did, null where none of this unit's calls did, `all` where the unit did. */
-  readonly culprit: number | 'all' | null;
-  /** Calls up to this number had been entered. */
-  readonly entered: number;
-  readonly fault: Fault;
-}
 
 export interface CellOptions {
   readonly supervisor: Supervisor;
@@ -74,6 +54,7 @@ export class CellProcess {
   readonly #started: StartedCell;
   readonly #beat: number;
   readonly #channel: Channel;
+  readonly #membership: Membership;
   readonly #watched: Watched;
   readonly #ports = new Map<number, Port>();
   readonly #onRequests: CellOptions['onRequests'];
@@ -81,9 +62,6 @@ export class CellProcess {
   #nextUnit = 1;
   #nextCall = 1;
   #dead = false;
-  readonly #groups: Groups;
-  /** Null where cells are in none. */
-  #group: CellGroup | null = null;
   #strays = 0;
   /** No cap is on its memory yet, and it cannot set one. */
   #capless: boolean;
@@ -94,11 +72,13 @@ export class CellProcess {
   /** Rejects with SandboxError `START_FAILED` where the process does not start or its fence has a hole. */
   static async start(options: CellOptions): Promise<CellProcess> {
     const beat = openBeat();
-    const started = await options.spawn({
-      beat,
-      optimize: options.optimize,
-      way: options.way,
+    const { optimize, way } = options;
+    const started = await options.spawn({ beat, optimize, way }).catch((error: unknown) => {
+      closeBeat(beat);
+      throw error;
     });
+    const pids = [started.child.pid ?? started.pid, started.pid];
+    const membership = new Membership(options.groups, pids);
     let cell: CellProcess | null = null;
     return new Promise((resolve, reject) => {
       let failed = false;
@@ -107,8 +87,12 @@ export class CellProcess {
         failed = true;
         clearTimeout(timer);
         started.child.kill('SIGKILL');
-        channel.close();
-        closeBeat(beat);
+        membership.leave();
+        // A cell that has begun sees to the rest itself.
+        if (cell === null) {
+          channel.close();
+          closeBeat(beat);
+        }
         reject(new SandboxError('START_FAILED', message));
       };
       const timer = setTimeout(
@@ -121,24 +105,15 @@ export class CellProcess {
             cell.#frame(messages);
             return;
           }
-          const seen = isWrapped(options.way) ? wallsOf(started.pid) : [];
-          const problem = checkHello(messages, options.way, seen);
+          const problem = checkHello(messages, way, isWrapped(way) ? wallsOf(started.pid) : []);
           if (problem !== null) {
             fail(problem);
             return;
           }
           clearTimeout(timer);
-          const begun = new CellProcess(started, beat, channel, options);
-          cell = begun;
-          begun.#frame(messages.slice(1));
-          held.then(
-            (group) => {
-              begun.#join(group);
-              resolve(begun);
-            },
-            // Told below.
-            () => begun.kill(),
-          );
+          cell = new CellProcess(started, beat, channel, membership, options);
+          cell.#frame(messages.slice(1));
+          membership.joined.then(() => resolve(cell as CellProcess), reject);
         },
         violation: ({ message }) =>
           cell === null ? fail(`A cell broke the protocol: ${message}`) : cell.violate(message),
@@ -147,12 +122,8 @@ export class CellProcess {
       started.child.once('exit', (code, signal) => {
         if (cell === null) fail(`A cell ended while it started (${endOf(code, signal)}).`);
       });
-      const held = options.groups.hold([started.child.pid ?? started.pid, started.pid]);
-      held.then(
-        (group) => {
-          if (failed && group !== null) options.groups.leave(group);
-        },
-        (error: unknown) => fail(`A cell could not be put into a group: ${String(error)}`),
+      membership.joined.catch((error: unknown) =>
+        fail(`A cell could not be put into a group: ${String(error)}`),
       );
       channel.send({
         kind: KIND.prepare,
@@ -166,14 +137,20 @@ export class CellProcess {
     });
   }
 
-  constructor(started: StartedCell, beat: number, channel: Channel, options: CellOptions) {
+  constructor(
+    started: StartedCell,
+    beat: number,
+    channel: Channel,
+    membership: Membership,
+    options: CellOptions,
+  ) {
     this.pid = started.pid;
     this.#started = started;
     this.#beat = beat;
     this.#channel = channel;
     this.#onRequests = options.onRequests;
     this.#offers = new CodeOffers(options.onCode);
-    this.#groups = options.groups;
+    this.#membership = membership;
     this.#capless = options.way === 'bubblewrap';
     this.#watched = options.supervisor.watch(started, beat);
     started.child.once('exit', (code, signal) => this.#exited(endOf(code, signal)));
@@ -196,13 +173,15 @@ export class CellProcess {
     this.#channel.raise(boundsOf([...this.#ports.values()].map(({ limits }) => limits)));
     this.#strays = 0;
     this.#watched.begin();
+    // A unit that is opened again, elsewhere or after a loss, draws other random bytes than before.
+    const seed = randomBytes(32).toString('base64');
     this.#channel.send({
       kind: KIND.open,
       status: alone ? 1 : 0,
       unit: port.number,
       call: 0,
       id: 0,
-      text: JSON.stringify({ ...spec, guest: { ...spec.guest, seed: makeSeed() } }),
+      text: JSON.stringify({ ...spec, guest: { ...spec.guest, seed } }),
       raw: code,
     });
     return port;
@@ -252,22 +231,7 @@ export class CellProcess {
   #relimit(): void {
     const units = [...this.#ports.values()].map((port) => port.limits);
     this.#watched.setLimits(units);
-    this.#group?.limit(this.#watched.capMb(units) + GROUP_SLACK_MB);
-  }
-
-  #join(group: CellGroup | null): void {
-    if (group !== null && this.#dead) this.#groups.leave(group);
-    else this.#group = group;
-  }
-
-  /** Whether the kernel ended it for what its group held. The group goes with the cell. */
-  #leaveGroup(): boolean {
-    const group = this.#group;
-    if (group === null) return false;
-    this.#group = null;
-    const { overran } = group;
-    this.#groups.leave(group);
-    return overran;
+    this.#membership.limit(this.#watched.capMb(units) + GROUP_SLACK_MB);
   }
 
   /** Ends a cell that did what no honest one does. `port`: the unit that did it, where that is known. */
@@ -355,7 +319,12 @@ export class CellProcess {
     this.#dead = true;
     const beat = readBeat(this.#beat);
     const inside = beat.sequence % 2 === 1;
-    const fault = this.#deathFault(signal, this.#leaveGroup());
+    const fault = deathFault({
+      violation: this.#violation,
+      reason: this.#watched.reason,
+      overran: this.#membership.leave(),
+      signal,
+    });
     this.#watched.release();
     closeBeat(this.#beat);
     this.#channel.close();
@@ -372,50 +341,8 @@ export class CellProcess {
       }
     }
   }
-
-  #deathFault(signal: string, overran: boolean): Fault {
-    if (this.#violation !== null) {
-      return {
-        code: 'WORKER_CRASH',
-        message: `the cell was killed: it broke the protocol (${this.#violation})`,
-      };
-    }
-    switch (this.#watched.reason) {
-      case 'deadline':
-        return {
-          code: 'TIMEOUT',
-          message: 'code that V8 cannot stop ran past the cap; the cell was killed',
-        };
-      case 'memory':
-        return { code: 'MEMORY_LIMIT', message: 'the cell grew past the cap and was killed' };
-      case null:
-        if (overran)
-          return { code: 'MEMORY_LIMIT', message: 'the kernel ended the cell: it held too much' };
-        return { code: 'WORKER_CRASH', message: `the cell died (${signal})` };
-    }
-  }
-}
-
-/** One unit in one cell, from opening to its end. */
-export class Port {
-  readonly cell: CellProcess;
-  readonly number: number;
-  readonly limits: Limits;
-  readonly events: PortEvents;
-
-  constructor(cell: CellProcess, number: number, limits: Limits, events: PortEvents) {
-    this.cell = cell;
-    this.number = number;
-    this.limits = limits;
-    this.events = events;
-  }
 }
 
 function cappedMessage(port: Port): Message {
   return { kind: KIND.capped, status: 0, unit: port.number, call: 0, id: 0, text: '' };
-}
-
-/** For one isolate: a unit that is opened again, elsewhere or after a loss, draws other random bytes than before. */
-function makeSeed(): string {
-  return randomBytes(32).toString('base64');
 }

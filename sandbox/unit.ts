@@ -4,11 +4,12 @@
 import { Account } from './account.ts';
 import { Call, type CallRequest } from './call.ts';
 import { cleanText } from './clean-text.ts';
-import type { CellProcess, Loss, Port } from './cell-process.ts';
+import type { CellProcess } from './cell-process.ts';
 import { guestRequest, type GuestRequest } from './guest-request.ts';
 import { checkedResult, guestFault } from './guest-fault.ts';
 import { KIND, type Message } from './message.ts';
 import { Overdue } from './overdue.ts';
+import type { Loss, Port } from './port.ts';
 import type { UnitSpec } from './unit-spec.ts';
 import { type Fault, failed, type Outcome } from './outcome.ts';
 

@@ -12,6 +12,12 @@ const SELF_TEST: Edit = {
   replace: 'void nativeHoles;',
 };
 
+const UNHELD_TEST: Edit = {
+  file: 'sandbox/cell/fence.ts',
+  find: 'if (way !== null) open.push(...unheldHoles());',
+  replace: 'void unheldHoles;',
+};
+
 const FILTER: Edit = {
   file: LOCK,
   find: 'seccomp: addFilter(libc, allowing(ALLOWED_CALLS, process.pid)),',
@@ -22,12 +28,6 @@ const LANDLOCK: Edit = {
   file: LOCK,
   find: 'landlock: denyWithLandlock(libc),',
   replace: 'landlock: 0 * Number(denyWithLandlock.length),',
-};
-
-const UNHELD_TEST: Edit = {
-  file: 'sandbox/cell/fence.ts',
-  find: 'if (way !== null) open.push(...unheldHoles());',
-  replace: 'void unheldHoles;',
 };
 
 const SEEN: Edit = {
@@ -48,21 +48,21 @@ export const guards: readonly Guard[] = [
   {
     name: 'a jailed cell is left a list of system calls, on all threads',
     ...FILTER,
-    and: [SELF_TEST],
+    and: [SELF_TEST, UNHELD_TEST],
     attacks: ['jail/socket-made-by-native-code', 'jail/program-run-by-native-code'],
     why: 'An exploit of V8 runs native code: what it may ask of the kernel is all that is left to decide.',
   },
   {
     name: 'a jailed cell attacks its fence with calls of its own',
     ...SELF_TEST,
-    and: [FILTER],
+    and: [FILTER, UNHELD_TEST],
     attacks: ['jail/socket-made-by-native-code'],
     why: 'A filter that is not in force is found before a plugin comes.',
   },
   {
     name: 'a jailed cell has no right to any file',
     ...LANDLOCK,
-    and: [FILTER, SELF_TEST],
+    and: [FILTER, SELF_TEST, UNHELD_TEST],
     attacks: ['jail/file-opened-by-native-code'],
     why: 'Stands behind the list of calls: a mistake in one is not a hole.',
   },
@@ -161,7 +161,7 @@ export const guards: readonly Guard[] = [
     name: 'the root of a wrapped cell holds what Node needs, and no more',
     file: ROOT,
     find: '...[...files, STATUS].flatMap(',
-    replace: "'--ro-bind', '/', '/', ...[...files, STATUS].flatMap(",
+    replace: "'--ro-bind', '/etc/passwd', '/etc/passwd', ...[...files, STATUS].flatMap(",
     and: [UNHELD_TEST],
     attacks: ['jail/file-opened-by-native-code'],
     why: 'A cell that is only wrapped may open what it finds.',
@@ -185,7 +185,7 @@ export const guards: readonly Guard[] = [
   {
     name: 'what a cell holds in all is bounded by a group',
     file: 'sandbox/cell-process.ts',
-    find: 'this.#group?.limit(this.#watched.capMb(units) + GROUP_SLACK_MB);',
+    find: 'this.#membership.limit(this.#watched.capMb(units) + GROUP_SLACK_MB);',
     replace: 'void GROUP_SLACK_MB;',
     attacks: ['jail/memory-no-limit-of-a-process-counts'],
     why: 'The cap of a process counts private memory, and the supervisor looks at cells that are busy.',

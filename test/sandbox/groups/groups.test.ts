@@ -86,8 +86,8 @@ describe.skipIf(typeof found === 'string')('the group of a cell', () => {
     expect(left.every(existsSync)).toBe(true);
     host.kill('SIGKILL');
     await untilGone([host.pid ?? 0, ...pids], PATIENCE.timeout);
-    await vi.waitFor(() => {
-      new Groups(home);
+    await vi.waitFor(async () => {
+      await new Groups(home).close();
       expect(left.filter(existsSync)).toEqual([]);
     }, PATIENCE);
   });
