@@ -5,7 +5,13 @@ export { SandboxError } from './errors.ts';
 export type { GroupsReport } from './groups/groups.ts';
 export { guestText } from './guest/text.ts';
 export type { GuestRequest } from './guest-request.ts';
-export { type Isolation, type IsolationWish, reachIsolation, wayObstacle } from './isolation.ts';
+export {
+  type Isolation,
+  type IsolationLevel,
+  type IsolationWish,
+  reachIsolation,
+  wayObstacle,
+} from './isolation.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export type { Fault, FaultCode, Outcome } from './outcome.ts';
 export type { Placement } from './placement.ts';
