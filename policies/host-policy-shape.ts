@@ -34,7 +34,7 @@ const tierName = pattern(
 const modeShape = z.enum(['enforce', 'learn']);
 const isolationLevel = z.enum(['process', 'jail']);
 
-const isolationShape = plain({
+const levels = {
   atLeast: isolationLevel
     .optional()
     .describe('The lowest level that will do. Where it is not reached, nothing starts.')
@@ -43,6 +43,18 @@ const isolationShape = plain({
     .optional()
     .describe('The level to use where it can be had. Never below atLeast.')
     .meta({ default: 'jail' }),
+};
+
+const tierIsolationShape = plain(levels).meta({ id: 'TierIsolation' });
+
+const isolationShape = plain({
+  ...levels,
+  way: z
+    .enum(['lock', 'bubblewrap', 'both'])
+    .optional()
+    .describe(
+      'How the jail is held: "lock" by the cell itself, "bubblewrap" by bwrap around it. Demanded where atLeast is "jail". Default: lock, or bubblewrap where that cannot be had.',
+    ),
 }).meta({ id: 'Isolation' });
 
 const roomShape = plain({
@@ -69,7 +81,7 @@ const tierShape = plain({
   limits: ceilingLimitsShape
     .optional()
     .describe('The most a plugin of this tier gets. Never above the limits of the policy.'),
-  isolation: isolationShape
+  isolation: tierIsolationShape
     .optional()
     .describe('Isolation of this tier. Never below that of the policy.'),
   placement: z

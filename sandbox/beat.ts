@@ -2,10 +2,8 @@
 // they outlive the cell, so that a deadline and a blame need nothing from a process that may be stuck or dead.
 // Trusted for blame inside one cell only; never for a permission.
 
-import { closeSync, constants, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
-import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { closeSync, readSync, writeSync } from 'node:fs';
+import { openUnnamed } from './unnamed-file.ts';
 
 /** What a cell is doing. `sequence` is odd inside a guest, and changes at every entry and exit. */
 export interface Beat {
@@ -20,23 +18,9 @@ export interface Beat {
 
 const SIZE = 16;
 
-/** An unlinked file in shared memory; the descriptor is all there is of it. */
+/** A file that has no name; its first page is shared. */
 export function openBeat(): number {
-  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
-  for (const folder of ['/dev/shm', tmpdir()]) {
-    const path = join(folder, `skerry-${randomUUID()}`);
-    try {
-      const fd = openSync(path, flags, 0o600);
-      unlinkSync(path);
-      writeSync(fd, new Uint8Array(SIZE), 0, SIZE, 0);
-      return fd;
-    } catch {
-      // The next folder.
-    }
-  }
-  throw new Error(
-    'No folder for shared memory: neither /dev/shm nor the temporary folder can be written.',
-  );
+  return openUnnamed(new Uint8Array(SIZE));
 }
 
 export function closeBeat(fd: number): void {
@@ -56,10 +40,19 @@ export function readBeat(fd: number): Beat {
 /** The cell's side: plain stores, since it writes at every entry and exit. */
 export class BeatWriter {
   readonly #words: Uint32Array;
+  readonly #publish: () => void;
 
-  /** `memory`: the first page of the beat's file, shared. */
-  constructor(memory: ArrayBuffer) {
+  /** `memory`: the first page of the beat's file, shared. `publish`: brings it to the host where it is not. */
+  constructor(memory: ArrayBuffer, publish: () => void = () => {}) {
     this.#words = new Uint32Array(memory, 0, SIZE / 4);
+    this.#publish = publish;
+  }
+
+  /** Writes the file where its memory cannot be shared, which takes a microsecond or two. */
+  static toFile(fd: number): BeatWriter {
+    const memory = new ArrayBuffer(SIZE);
+    const bytes = new Uint8Array(memory);
+    return new BeatWriter(memory, () => void writeSync(fd, bytes, 0, SIZE, 0));
   }
 
   get entered(): number {
@@ -74,10 +67,13 @@ export class BeatWriter {
     if (call > (words[3] as number)) words[3] = call;
     // Last, so that whoever sees the new number sees the rest of it.
     words[0] = ((words[0] as number) + 1) | 1;
+    this.#publish();
   }
 
   leave(): void {
     const words = this.#words;
-    if (((words[0] as number) & 1) === 1) words[0] = (words[0] as number) + 1;
+    if (((words[0] as number) & 1) !== 1) return;
+    words[0] = (words[0] as number) + 1;
+    this.#publish();
   }
 }

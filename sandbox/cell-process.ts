@@ -6,37 +6,22 @@ import type { Call } from './call.ts';
 import { closeBeat, openBeat, readBeat } from './beat.ts';
 import type { OpenSpec } from './cell/open-spec.ts';
 import { checkHello, parseFault } from './cell-words.ts';
+import { capMemoryOf } from './bubblewrap/cap-memory.ts';
+import { wallsOf } from './bubblewrap/look.ts';
 import { BLANK, boundsOf } from './cell-bounds.ts';
+import { deathFault } from './cell-death.ts';
 import { Channel } from './channel.ts';
 import { SandboxError } from './errors.ts';
+import type { Groups } from './groups/groups.ts';
+import { Membership } from './groups/membership.ts';
 import type { GuestRequest } from './guest-request.ts';
-import type { IsolationLevel } from './isolation.ts';
-import type { Limits } from './limits.ts';
 import { KIND, type Message } from './message.ts';
-import type { Fault } from './outcome.ts';
+import { Port, type PortEvents } from './port.ts';
 import { CodeOffers, type RuntimeCode } from './runtime-code.ts';
-import type { StartedCell, spawnCell } from './spawn-cell.ts';
+import type { spawnCell } from './spawn-cell.ts';
+import { endOf, type StartedCell } from './started-cell.ts';
 import type { Supervisor, Watched } from './supervisor.ts';
-
-/** How a unit in this cell hears of it. A text back says what no honest cell does: the cell must go. */
-export interface PortEvents {
-  opened(): string | null;
-  result(call: number, ok: boolean, text: string): string | null;
-  log(call: number, level: number, text: string): string | null;
-  request(raw: Message): GuestRequest | string;
-  /** A limit ended the unit; the cell goes on. */
-  gone(loss: Loss): void;
-  /** The cell is dead, and the unit with it. */
-  lost(loss: Loss): void;
-}
-
-export interface Loss {
-  /** Call that caused it; 0 where loading did, null where none of this unit's calls did, `all` where the unit did. */
-  readonly culprit: number | 'all' | null;
-  /** Calls up to this number had been entered. */
-  readonly entered: number;
-  readonly fault: Fault;
-}
+import { isWrapped, type Way } from './way.ts';
 
 export interface CellOptions {
   readonly supervisor: Supervisor;
@@ -49,8 +34,9 @@ export interface CellOptions {
   /** MB of the blank isolate to make ahead; 0 for none. */
   readonly blank: number;
   readonly optimize: boolean;
-  /** What the cell must reach: one that reaches less is not used. */
-  readonly level: IsolationLevel;
+  /** How the cell must be jailed: one that is not is not used. */
+  readonly way: Way | null;
+  readonly groups: Groups;
   /** Starts the process; tests put another in its place, which is watched and distrusted all the same. */
   readonly spawn: typeof spawnCell;
   /** All requests of one frame, in order. */
@@ -58,6 +44,8 @@ export interface CellOptions {
 }
 
 const HELLO_MS = 15_000;
+/** Beyond what the supervisor lets a cell hold resident: what the kernel counts beside that, and time to be killed by the supervisor. */
+const GROUP_SLACK_MB = 64;
 /** Messages that may come when no call is under way: the last words of calls that are over. */
 const MOST_STRAYS = 10_000;
 
@@ -66,6 +54,7 @@ export class CellProcess {
   readonly #started: StartedCell;
   readonly #beat: number;
   readonly #channel: Channel;
+  readonly #membership: Membership;
   readonly #watched: Watched;
   readonly #ports = new Map<number, Port>();
   readonly #onRequests: CellOptions['onRequests'];
@@ -74,6 +63,8 @@ export class CellProcess {
   #nextCall = 1;
   #dead = false;
   #strays = 0;
+  /** No cap is on its memory yet, and it cannot set one. */
+  #capless: boolean;
   #violation: string | null = null;
   /** The unit that broke the protocol; null where it could be any. */
   #violator: Port | null = null;
@@ -81,11 +72,13 @@ export class CellProcess {
   /** Rejects with SandboxError `START_FAILED` where the process does not start or its fence has a hole. */
   static async start(options: CellOptions): Promise<CellProcess> {
     const beat = openBeat();
-    const { optimize, level } = options;
-    const started = await options.spawn({ beat, optimize, level }).catch((error: unknown) => {
+    const { optimize, way } = options;
+    const started = await options.spawn({ beat, optimize, way }).catch((error: unknown) => {
       closeBeat(beat);
       throw error;
     });
+    const pids = [started.child.pid ?? started.pid, started.pid];
+    const membership = new Membership(options.groups, pids);
     let cell: CellProcess | null = null;
     return new Promise((resolve, reject) => {
       let failed = false;
@@ -94,8 +87,12 @@ export class CellProcess {
         failed = true;
         clearTimeout(timer);
         started.child.kill('SIGKILL');
-        channel.close();
-        closeBeat(beat);
+        membership.leave();
+        // A cell that has begun sees to the rest itself.
+        if (cell === null) {
+          channel.close();
+          closeBeat(beat);
+        }
         reject(new SandboxError('START_FAILED', message));
       };
       const timer = setTimeout(
@@ -108,23 +105,26 @@ export class CellProcess {
             cell.#frame(messages);
             return;
           }
-          const problem = checkHello(messages, options.level);
+          const problem = checkHello(messages, way, isWrapped(way) ? wallsOf(started.pid) : []);
           if (problem !== null) {
             fail(problem);
             return;
           }
           clearTimeout(timer);
-          cell = new CellProcess(started, beat, channel, options);
+          cell = new CellProcess(started, beat, channel, membership, options);
           cell.#frame(messages.slice(1));
-          resolve(cell);
+          membership.joined.then(() => resolve(cell as CellProcess), reject);
         },
         violation: ({ message }) =>
           cell === null ? fail(`A cell broke the protocol: ${message}`) : cell.violate(message),
         end: () => {},
       });
-      started.child.once('exit', (_code, signal) => {
-        if (cell === null) fail(`A cell ended while it started (${signal ?? 'exit'}).`);
+      started.child.once('exit', (code, signal) => {
+        if (cell === null) fail(`A cell ended while it started (${endOf(code, signal)}).`);
       });
+      membership.joined.catch((error: unknown) =>
+        fail(`A cell could not be put into a group: ${String(error)}`),
+      );
       channel.send({
         kind: KIND.prepare,
         status: options.code?.rehearsed === true ? 1 : 0,
@@ -137,15 +137,23 @@ export class CellProcess {
     });
   }
 
-  constructor(started: StartedCell, beat: number, channel: Channel, options: CellOptions) {
+  constructor(
+    started: StartedCell,
+    beat: number,
+    channel: Channel,
+    membership: Membership,
+    options: CellOptions,
+  ) {
     this.pid = started.pid;
     this.#started = started;
     this.#beat = beat;
     this.#channel = channel;
     this.#onRequests = options.onRequests;
     this.#offers = new CodeOffers(options.onCode);
-    this.#watched = options.supervisor.watch(started.pid, beat);
-    started.child.once('exit', (_code, signal) => this.#exited(signal ?? 'exit'));
+    this.#membership = membership;
+    this.#capless = options.way === 'bubblewrap';
+    this.#watched = options.supervisor.watch(started, beat);
+    started.child.once('exit', (code, signal) => this.#exited(endOf(code, signal)));
     if (started.child.exitCode !== null || started.child.signalCode !== null) this.#exited('exit');
   }
 
@@ -165,13 +173,15 @@ export class CellProcess {
     this.#channel.raise(boundsOf([...this.#ports.values()].map(({ limits }) => limits)));
     this.#strays = 0;
     this.#watched.begin();
+    // A unit that is opened again, elsewhere or after a loss, draws other random bytes than before.
+    const seed = randomBytes(32).toString('base64');
     this.#channel.send({
       kind: KIND.open,
       status: alone ? 1 : 0,
       unit: port.number,
       call: 0,
       id: 0,
-      text: JSON.stringify({ ...spec, guest: { ...spec.guest, seed: makeSeed() } }),
+      text: JSON.stringify({ ...spec, guest: { ...spec.guest, seed } }),
       raw: code,
     });
     return port;
@@ -219,7 +229,9 @@ export class CellProcess {
   }
 
   #relimit(): void {
-    this.#watched.setLimits([...this.#ports.values()].map((port) => port.limits));
+    const units = [...this.#ports.values()].map((port) => port.limits);
+    this.#watched.setLimits(units);
+    this.#membership.limit(this.#watched.capMb(units) + GROUP_SLACK_MB);
   }
 
   /** Ends a cell that did what no honest one does. `port`: the unit that did it, where that is known. */
@@ -276,6 +288,8 @@ export class CellProcess {
         return port.events.result(message.call, message.status === 1, message.text);
       case KIND.log:
         return port.events.log(message.call, message.id, message.text);
+      case KIND.uncapped:
+        return this.#cap(port);
       case KIND.gone: {
         const fault = parseFault(message.text);
         if (fault === null) return 'an end of a unit that is no fault of one';
@@ -289,12 +303,28 @@ export class CellProcess {
     }
   }
 
+  /** Once, for a cell that cannot do it itself; the plugin in it waits for the answer. */
+  #cap(port: Port): string | null {
+    if (!this.#capless) return 'a cap on its memory, which it has or sets itself';
+    this.#capless = false;
+    capMemoryOf(this.pid, port.limits.memory).then(
+      () => this.send(cappedMessage(port)),
+      (error: unknown) => this.violate(`no cap on its memory: ${String(error)}`, port),
+    );
+    return null;
+  }
+
   #exited(signal: string): void {
     if (this.#dead) return;
     this.#dead = true;
     const beat = readBeat(this.#beat);
     const inside = beat.sequence % 2 === 1;
-    const fault = this.#deathFault(signal);
+    const fault = deathFault({
+      violation: this.#violation,
+      reason: this.#watched.reason,
+      overran: this.#membership.leave(),
+      signal,
+    });
     this.#watched.release();
     closeBeat(this.#beat);
     this.#channel.close();
@@ -311,44 +341,8 @@ export class CellProcess {
       }
     }
   }
-
-  #deathFault(signal: string): Fault {
-    if (this.#violation !== null) {
-      return {
-        code: 'WORKER_CRASH',
-        message: `the cell was killed: it broke the protocol (${this.#violation})`,
-      };
-    }
-    switch (this.#watched.reason) {
-      case 'deadline':
-        return {
-          code: 'TIMEOUT',
-          message: 'code that V8 cannot stop ran past the cap; the cell was killed',
-        };
-      case 'memory':
-        return { code: 'MEMORY_LIMIT', message: 'the cell grew past the cap and was killed' };
-      case null:
-        return { code: 'WORKER_CRASH', message: `the cell died (${signal})` };
-    }
-  }
 }
 
-/** One unit in one cell, from opening to its end. */
-export class Port {
-  readonly cell: CellProcess;
-  readonly number: number;
-  readonly limits: Limits;
-  readonly events: PortEvents;
-
-  constructor(cell: CellProcess, number: number, limits: Limits, events: PortEvents) {
-    this.cell = cell;
-    this.number = number;
-    this.limits = limits;
-    this.events = events;
-  }
-}
-
-/** For one isolate: a unit that is opened again, elsewhere or after a loss, draws other random bytes than before. */
-function makeSeed(): string {
-  return randomBytes(32).toString('base64');
+function cappedMessage(port: Port): Message {
+  return { kind: KIND.capped, status: 0, unit: port.number, call: 0, id: 0, text: '' };
 }

@@ -1,12 +1,21 @@
 // What a cell says of itself and of its units, read with suspicion: the process may be the attacker's. Never throws.
 
 import { cleanLine } from './clean-text.ts';
-import { type IsolationLevel, JAIL_MECHANISMS } from './isolation.ts';
+import { WRAP_MECHANISMS } from './bubblewrap/look.ts';
+import { LOCK_MECHANISMS } from './isolation.ts';
 import { KIND, type Message } from './message.ts';
 import type { Fault, FaultCode } from './outcome.ts';
+import { isWrapped, locksItself, type Way } from './way.ts';
 
-/** Why a cell that began like this is not used, or null: it said hello, its fence holds, and it is at the level that was asked. */
-export function checkHello(messages: readonly Message[], level: IsolationLevel): string | null {
+/**
+ * Why a cell that began like this is not used, or null: it said hello, its fence holds, and it is jailed the way that was asked.
+ * `seen`: what the kernel says of the walls around it, which is not the cell's to tell.
+ */
+export function checkHello(
+  messages: readonly Message[],
+  way: Way | null,
+  seen: readonly string[],
+): string | null {
   const hello = messages[0];
   if (hello?.kind !== KIND.hello) return 'A cell did not say hello first.';
   const { open, diesWithHost, mechanisms, missing } = parseRecord(hello.text);
@@ -14,11 +23,16 @@ export function checkHello(messages: readonly Message[], level: IsolationLevel):
   if (open.length > 0) {
     return `A cell could do what its fence should stop: ${listed(open)}. It will not be used.`;
   }
-  if (level === 'jail' && !JAIL_MECHANISMS.every((name) => list(mechanisms).includes(name))) {
+  const unwalled = isWrapped(way) ? WRAP_MECHANISMS.filter((name) => !seen.includes(name)) : [];
+  if (unwalled.length > 0) {
+    return `A cell did not reach the level "jail" (bubblewrap: no ${listed(unwalled)}). It will not be used.`;
+  }
+  if (locksItself(way) && !LOCK_MECHANISMS.every((name) => list(mechanisms).includes(name))) {
     const why = listed(list(missing)) || 'it did not try';
     return `A cell did not reach the level "jail" (${why}). It will not be used.`;
   }
-  if (diesWithHost !== true)
+  // bwrap ties it to the host from outside.
+  if (!isWrapped(way) && diesWithHost !== true)
     return 'A cell could not tie its life to the host (no node:ffi or no prctl here).';
   return null;
 }

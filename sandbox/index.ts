@@ -2,9 +2,16 @@
 export type { CallRequest } from './call.ts';
 export { cleanLine } from './clean-text.ts';
 export { SandboxError } from './errors.ts';
+export type { GroupsReport } from './groups/groups.ts';
 export { guestText } from './guest/text.ts';
 export type { GuestRequest } from './guest-request.ts';
-export type { Isolation, IsolationLevel, IsolationWish } from './isolation.ts';
+export {
+  type Isolation,
+  type IsolationLevel,
+  type IsolationWish,
+  reachIsolation,
+  wayObstacle,
+} from './isolation.ts';
 export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export type { Fault, FaultCode, Outcome } from './outcome.ts';
 export type { Placement } from './placement.ts';
@@ -17,4 +24,5 @@ export {
   type SandboxOptions,
 } from './sandbox.ts';
 export type { FirstCall } from './unit.ts';
+export type { Way } from './way.ts';
 export { trustedText } from './trusted-text.ts';

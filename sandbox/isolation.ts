@@ -1,8 +1,9 @@
 // How strongly cells are walled off: what the host asks for, and what this machine can give. Asks the kernel, changes nothing.
 
-import { landlockVersion } from './cell/jail/landlock.ts';
-import { CALL } from './cell/jail/numbers.ts';
-import { type LibC, openLibC } from './cell/libc.ts';
+import { WRAP_MECHANISMS } from './bubblewrap/look.ts';
+import { wrapObstacle } from './bubblewrap/obstacle.ts';
+import { lockObstacle } from './lock-obstacle.ts';
+import { isWrapped, locksItself, type Way } from './way.ts';
 
 /**
  * process  a process of its own: no environment, Node's permissions shut, limits of the kernel
@@ -15,22 +16,26 @@ export interface IsolationWish {
   readonly atLeast: IsolationLevel;
   /** To be used where it can be had. */
   readonly prefer: IsolationLevel;
+  /** How the jail is to be held. Where nothing is said: by a lock, or by bubblewrap where there is none. */
+  readonly way?: Way | undefined;
 }
 
 export interface Isolation {
   /** Of every cell: one that reaches less is not used. */
   readonly level: IsolationLevel;
   readonly preferred: IsolationLevel;
+  /** How the jail is held; null where the level is below it. */
+  readonly way: Way | null;
   /** What the kernel enforces in each cell beyond the level `process`. */
   readonly mechanisms: readonly string[];
-  /** Why the preferred level is not reached; null where it is. */
+  /** Why what was preferred, the level or the way, is not reached; null where it is. */
   readonly reason: string | null;
 }
 
 export const DEFAULT_ISOLATION: IsolationWish = { atLeast: 'process', prefer: 'jail' };
 
-/** All of them, or there is no jail. */
-export const JAIL_MECHANISMS: readonly string[] = [
+/** What a cell that locks itself must say of itself. */
+export const LOCK_MECHANISMS: readonly string[] = [
   'no io_uring',
   'no new privileges',
   'not dumpable',
@@ -38,37 +43,54 @@ export const JAIL_MECHANISMS: readonly string[] = [
   'seccomp',
 ];
 
-/** What can be had here of `wish`. `level` is below `wish.atLeast` where that is out of reach. */
-export function reachIsolation({ atLeast, prefer }: IsolationWish): Isolation {
+/** All of them, or there is no jail of that way. */
+export function mechanismsOf(way: Way | null): readonly string[] {
+  const wrap = isWrapped(way) ? WRAP_MECHANISMS : [];
+  return [...new Set([...wrap, ...(locksItself(way) ? LOCK_MECHANISMS : [])])];
+}
+
+/** What can be had here of `wish`, which may be less than it demands: see `shortOf`. */
+export function reachIsolation({ atLeast, prefer, way: wanted }: IsolationWish): Isolation {
   const preferred = atLeast === 'jail' ? 'jail' : prefer;
-  const reason = preferred === 'jail' ? jailObstacle() : null;
-  return reason === null && preferred === 'jail'
-    ? { level: 'jail', preferred, mechanisms: JAIL_MECHANISMS, reason }
-    : { level: 'process', preferred, mechanisms: [], reason };
-}
-
-/** Why no cell can be jailed here, or null. */
-function jailObstacle(): string | null {
-  if (process.platform !== 'linux' || process.arch !== 'x64') {
-    return `the jail is made for Linux on x64; this is ${process.platform} on ${process.arch}`;
+  if (preferred === 'process') return processOnly(preferred, null);
+  const reasons: string[] = [];
+  for (const way of waysInOrder(wanted)) {
+    const obstacle = wayObstacle(way);
+    if (obstacle === null) {
+      const lowered = wanted !== undefined && way !== wanted;
+      return {
+        level: 'jail',
+        preferred,
+        way,
+        mechanisms: mechanismsOf(way),
+        reason: lowered ? `not by way of "${wanted}": ${reasons[0]}` : null,
+      };
+    }
+    reasons.push(obstacle);
   }
-  const libc = openLibC();
-  if (libc === null)
-    return 'node:ffi is not there, or not permitted, so the kernel cannot be asked';
-  return seccompObstacle(libc) ?? landlockObstacle(libc);
+  return processOnly(preferred, reasons.join('; and '));
 }
 
-const EFAULT = 14;
-const SET_MODE_FILTER = 1;
-const TSYNC = 1;
-
-function seccompObstacle(libc: LibC): string | null {
-  // Without a program the call fails whatever else: with a fault where it would take one.
-  const result = libc.call(CALL.seccomp, SET_MODE_FILTER, TSYNC, 0);
-  return result === -EFAULT ? null : `the kernel takes no seccomp filter (error ${-result})`;
+/** Why `reached` is less than what is demanded, in words; null where it is not. */
+export function shortOf({ atLeast, way }: IsolationWish, reached: Isolation): string | null {
+  if (atLeast !== 'jail') return null;
+  if (reached.level !== 'jail') return `The level "jail" is out of reach here: ${reached.reason}.`;
+  return way === undefined || way === reached.way
+    ? null
+    : `The level "jail" is out of reach here as it is demanded: ${reached.reason}.`;
 }
 
-function landlockObstacle(libc: LibC): string | null {
-  const version = landlockVersion(libc);
-  return version >= 1 ? null : `the kernel offers no Landlock (error ${-version})`;
+/** Why no cell can be jailed that way here, or null. */
+export function wayObstacle(way: Way): string | null {
+  return (locksItself(way) ? lockObstacle() : null) ?? (isWrapped(way) ? wrapObstacle(way) : null);
+}
+
+/** The one that is asked for, and then those that are as good as can be had. */
+function waysInOrder(wanted: Way | undefined): readonly Way[] {
+  const others: readonly Way[] = ['lock', 'bubblewrap'];
+  return wanted === undefined ? others : [wanted, ...others.filter((way) => way !== wanted)];
+}
+
+function processOnly(preferred: IsolationLevel, reason: string | null): Isolation {
+  return { level: 'process', preferred, way: null, mechanisms: [], reason };
 }

@@ -22,6 +22,8 @@ export const KIND = {
   /** The call is over for the host: stop its timers, forget its requests. */
   cancel: 5,
   dispose: 6,
+  /** What the cell asked for with `uncapped` is done. */
+  capped: 7,
   /** The cell serves. text: JSON of what it found out about itself. */
   hello: 16,
   /** A unit is loaded (status 1) or not (status 0, text: Fault JSON). */
@@ -36,6 +38,8 @@ export const KIND = {
   gone: 21,
   /** V8's code for the guest runtime, from a cell without units. raw: the code; status: 1 after the rehearsal of a start. */
   code: 22,
+  /** A unit's isolate is there and its plugin is not: the cell cannot cap its memory itself, and waits until the host has. */
+  uncapped: 23,
 } as const;
 
 export interface Message {

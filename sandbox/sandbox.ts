@@ -4,6 +4,7 @@ import type { GuestSpec, OpenSpec } from './cell/open-spec.ts';
 import { CellPool } from './cell-pool.ts';
 import type { CallRequest } from './call.ts';
 import { SandboxError } from './errors.ts';
+import { Groups, type GroupsReport } from './groups/groups.ts';
 import { guestText } from './guest/text.ts';
 import type { GuestRequest } from './guest-request.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type Isolation,
   type IsolationWish,
   reachIsolation,
+  shortOf,
 } from './isolation.ts';
 import { assertLimits, DEFAULT_LIMITS, type Limits } from './limits.ts';
 import type { Fault } from './outcome.ts';
@@ -41,6 +43,8 @@ export interface SandboxOptions {
    * gone. Default: never, unless its room is needed.
    */
   readonly sleepAfter?: number;
+  /** Whether each cell is put into a group of its own, where the machine allows it. Default true. */
+  readonly groups?: boolean;
   /** Starts a cell's process. Default: `spawnCell`. Whatever it starts is watched and distrusted alike. */
   readonly spawn?: typeof spawnCell;
   /** All requests of one frame, in order. Each wants one `reply`. */
@@ -89,6 +93,7 @@ export class Sandbox {
   readonly #options: SandboxOptions;
   readonly #placement: Placement;
   readonly #supervisor = new Supervisor();
+  readonly #groups: Groups;
   readonly #pool: CellPool;
   readonly #units = new Set<AnyUnit>();
   readonly #looks: NodeJS.Timeout | undefined;
@@ -98,12 +103,14 @@ export class Sandbox {
     this.isolation = isolation;
     this.#options = options;
     this.#placement = options.placement ?? 'plugin';
+    this.#groups = options.groups === false ? new Groups('they are not asked for') : new Groups();
     this.#pool = new CellPool({
       supervisor: this.#supervisor,
       runtime,
       blank: options.spareMemory ?? DEFAULT_LIMITS.memory,
       optimize: this.#placement !== 'shared',
-      level: isolation.level,
+      way: isolation.way,
+      groups: this.#groups,
       spawn: options.spawn ?? spawnCell,
       onRequests: options.onRequests,
       spareCells: options.spareCells ?? 1,
@@ -157,6 +164,11 @@ export class Sandbox {
     if (this.#units.delete(unit)) unit.close();
   }
 
+  /** Whether the kernel holds each cell by a group of processes too. */
+  get groups(): GroupsReport {
+    return this.#groups.report;
+  }
+
   /** Live cell processes, spare ones included. */
   get cells(): number {
     return this.#pool.size;
@@ -187,6 +199,7 @@ export class Sandbox {
     for (const unit of this.#units) unit.close();
     this.#units.clear();
     await this.#pool.close();
+    await this.#groups.close();
     this.#supervisor.close();
   }
 }
@@ -204,12 +217,8 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   }
   const wish = options.isolation ?? DEFAULT_ISOLATION;
   const isolation = reachIsolation(wish);
-  if (wish.atLeast === 'jail' && isolation.level !== 'jail') {
-    throw new SandboxError(
-      'NOT_ISOLATED',
-      `The level "jail" is out of reach here: ${isolation.reason}.`,
-    );
-  }
+  const short = shortOf(wish, isolation);
+  if (short !== null) throw new SandboxError('NOT_ISOLATED', short);
   return new Sandbox(options, await guestText(), isolation);
 }
 

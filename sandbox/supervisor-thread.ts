@@ -42,10 +42,10 @@ function look(row: number, now: number): boolean {
     seen.set(row, { pid: cell.pid, sequence: beat.sequence, since: now });
   } else if (beat.sequence % 2 === 1) {
     const cap = beat.call === 0 ? cell.loadCap : cell.callCap;
-    if (cap > 0 && now - last.since > cap) kill(row, cell.pid, KILL.deadline);
+    if (cap > 0 && now - last.since > cap) kill(row, cell.started, KILL.deadline);
   }
   if (cell.maxPages > 0 && residentPages(cell.pid) > cell.maxPages)
-    kill(row, cell.pid, KILL.memory);
+    kill(row, cell.started, KILL.memory);
   return true;
 }
 

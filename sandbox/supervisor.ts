@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Limits } from './limits.ts';
+import type { StartedCell } from './started-cell.ts';
 import { KILL, WatchTable } from './watch-table.ts';
 
 /** Milliseconds beyond its own cap that an entry may last before the cell dies: V8 is asked to stop first. */
@@ -36,8 +37,8 @@ export class Supervisor {
   }
 
   /** Starts to watch a cell that has just said hello: what it holds now is its base. */
-  watch(pid: number, beat: number): Watched {
-    const row = this.#table.add(pid, beat);
+  watch({ pid, child }: StartedCell, beat: number): Watched {
+    const row = this.#table.add(pid, child.pid ?? pid, beat);
     if (row === null) throw new Error('There are more cells than the supervisor can watch.');
     return new Watched(this.#table, row, residentMb(pid));
   }
@@ -70,8 +71,13 @@ export class Watched {
     this.#table.setCaps(this.#row, {
       callCap: Math.max(0, ...units.map((unit) => unit.cpu)) + GRACE_MS,
       loadCap: Math.max(0, ...units.map((unit) => unit.startup)) + GRACE_MS,
-      maxPages: Math.ceil((this.#baseMb + roomMb(units)) * PAGES_PER_MB),
+      maxPages: Math.ceil(this.capMb(units) * PAGES_PER_MB),
     });
+  }
+
+  /** MB that it may hold resident with these units in it. */
+  capMb(units: readonly Limits[]): number {
+    return this.#baseMb + roomMb(units);
   }
 
   begin(): void {

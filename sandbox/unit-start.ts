@@ -2,7 +2,7 @@
 // somebody's patience. Knows no call.
 
 import type { Berth } from './berth.ts';
-import type { Loss, Port, PortEvents } from './cell-process.ts';
+import type { Loss, Port, PortEvents } from './port.ts';
 import { SandboxError } from './errors.ts';
 import type { Fault } from './outcome.ts';
 import type { UnitSpec } from './unit-spec.ts';

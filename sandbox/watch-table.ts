@@ -1,7 +1,7 @@
 // What the supervisor thread needs to know of every cell, as words in memory shared with the host's main thread:
 // a blocked main thread cannot hold back a deadline. Layout and access only; decides nothing.
 
-const WORDS = 8;
+const WORDS = 9;
 const HEADER = 8;
 const MOST_CELLS = 2_048;
 
@@ -15,6 +15,7 @@ const AT = {
   loadCap: 5,
   maxPages: 6,
   reason: 7,
+  started: 8,
 } as const;
 /** Words of the header. */
 const WAKE = 0;
@@ -34,6 +35,15 @@ const LOOK_WAIT_MS = 1;
 /** Why the supervisor killed a cell. */
 export const KILL = { none: 0, deadline: 1, memory: 2 } as const;
 
+export interface BusyRow {
+  readonly pid: number;
+  readonly started: number;
+  readonly beat: number;
+  readonly callCap: number;
+  readonly loadCap: number;
+  readonly maxPages: number;
+}
+
 export class WatchTable {
   readonly shared: SharedArrayBuffer;
   readonly #words: Int32Array<SharedArrayBuffer>;
@@ -43,11 +53,15 @@ export class WatchTable {
     this.#words = new Int32Array(this.shared);
   }
 
-  /** A row for a new cell, or null where there are `MOST_CELLS` already. `pid` and `beat` as the system numbers them. */
-  add(pid: number, beat: number): number | null {
+  /**
+   * A row for a new cell, or null where there are `MOST_CELLS` already. `pid` and `beat` as the system numbers them; `started`: the
+   * child of the host that is killed, whose number nobody else gets before the host has seen its end.
+   */
+  add(pid: number, started: number, beat: number): number | null {
     for (let row = 0; row < MOST_CELLS; row++) {
       if (this.#get(row, 'state') !== FREE) continue;
       this.#set(row, 'pid', pid);
+      this.#set(row, 'started', started);
       this.#set(row, 'beat', beat);
       for (const word of ['busy', 'callCap', 'loadCap', 'maxPages', 'reason'] as const)
         this.#set(row, word, 0);
@@ -107,13 +121,12 @@ export class WatchTable {
   }
 
   /** The row of a cell that has work, for the supervisor; null otherwise. */
-  busyRow(
-    row: number,
-  ): { pid: number; beat: number; callCap: number; loadCap: number; maxPages: number } | null {
+  busyRow(row: number): BusyRow | null {
     if (this.#get(row, 'state') !== WATCHED || this.#get(row, 'busy') === 0) return null;
     if (this.#get(row, 'reason') !== KILL.none) return null;
     return {
       pid: this.#get(row, 'pid'),
+      started: this.#get(row, 'started'),
       beat: this.#get(row, 'beat'),
       callCap: this.#get(row, 'callCap'),
       loadCap: this.#get(row, 'loadCap'),

@@ -2,7 +2,7 @@
 
 import type ivm from 'isolated-vm';
 
-/** argv: pid of the host, path of the addon, level of isolation. */
+/** argv: pid of the host, path of the addon, how the cell is jailed. */
 export function loadAddon(): typeof ivm {
   const holder = { exports: {} as { ivm: typeof ivm } };
   process.dlopen(holder, process.argv[3] as string);

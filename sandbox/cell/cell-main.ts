@@ -14,6 +14,7 @@ import { Kernel } from './kernel.ts';
 import type { OpenSpec } from './open-spec.ts';
 import type { OutboxItem } from './outbox.ts';
 import { rehearse } from './rehearsal.ts';
+import type { Way } from '../way.ts';
 
 const SOCKET_FD = 3;
 const BEAT_FD = 4;
@@ -26,8 +27,8 @@ const MAX_FRAME = 1 << 30;
 const BLANK_MS = 50;
 /** From hello to the rehearsal of a start, in a cell that nobody has taken. */
 const REHEARSAL_MS = 200;
-/** argv: pid of the host, path of the addon, level of isolation. */
-const JAILED = process.argv[4] === 'jail';
+/** argv: pid of the host, path of the addon, how the cell is jailed. */
+const WAY = process.argv[4] === 'process' ? null : (process.argv[4] as Way);
 /** Of the message of a fault. */
 const MOST_WORDS = 8_192;
 
@@ -43,6 +44,8 @@ class CellMain {
   readonly #kernel: Kernel;
   #script: GuestScript | undefined;
   #heldSince = 0;
+  /** What goes on once the host has capped the memory of this cell. */
+  #uncapped: (() => void) | null = null;
   /** A plugin is or was here. */
   #opened = false;
   /** There will be several. */
@@ -50,7 +53,8 @@ class CellMain {
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
-    this.#beat = new BeatWriter(kernel.memory);
+    const { memory } = kernel;
+    this.#beat = memory === null ? BeatWriter.toFile(BEAT_FD) : new BeatWriter(memory);
     const socket = new Socket({ fd: SOCKET_FD, readable: true, writable: true });
     this.#channel = new Channel(
       socket,
@@ -72,7 +76,7 @@ class CellMain {
     const script = new GuestScript(runtime, code);
     this.#script = script;
     if (memory > 0) this.#blanks.push(this.#blank(memory));
-    const fence = await shut(this.#kernel, JAILED);
+    const fence = await shut(this.#kernel, WAY);
     this.#send(KIND.hello, 0, 0, 0, 1, JSON.stringify({ ...fence, ...this.#kernel.report }));
     if (script.made !== undefined) this.#offer(script.made, 0);
     if (status === 0) setTimeout(() => this.#rehearse(script), REHEARSAL_MS);
@@ -128,6 +132,10 @@ class CellMain {
         unit?.dispose();
         this.#units.delete(message.unit);
         return;
+      case KIND.capped:
+        this.#uncapped?.();
+        this.#uncapped = null;
+        return;
       default:
         throw new Error(`the host sent a message of kind ${message.kind}`);
     }
@@ -147,8 +155,14 @@ class CellMain {
     });
     this.#units.set(message.unit, unit);
     // Alone in this cell: what it may still allocate can be fixed now, for good.
-    if (message.status === 1) this.#kernel.capMemory(spec.limits.memory);
-    else this.#share(spec.limits.memory);
+    if (message.status !== 1) this.#share(spec.limits.memory);
+    else if (WAY !== 'bubblewrap') this.#kernel.capMemory(spec.limits.memory);
+    else {
+      // Without native calls it cannot do it itself: the plugin waits until the host has done it.
+      this.#uncapped = () => unit.load(code);
+      this.#send(KIND.uncapped, message.unit, 0, 0, 0, '');
+      return;
+    }
     unit.load(code);
   }
 
@@ -259,6 +273,8 @@ class AnswerGroups {
 /** process.exit with live isolates can crash or hang; a signal cannot. */
 function die(): void {
   process.kill(process.pid, 'SIGKILL');
+  // The first process of a namespace cannot send itself that one.
+  process.abort();
 }
 
 process.on('uncaughtException', die);

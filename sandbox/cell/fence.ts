@@ -5,7 +5,9 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { Worker } from 'node:worker_threads';
+import { locksItself, type Way } from '../way.ts';
 import { nativeHoles } from './jail/native-attacks.ts';
+import { unheldHoles } from './jail/unheld-attacks.ts';
 import type { Kernel } from './kernel.ts';
 
 export interface FenceReport {
@@ -30,10 +32,10 @@ function dropPermissions(): void {
   }
 }
 
-/** Resolves after every attack was tried; takes a few milliseconds. */
-export async function shut(kernel: Kernel, jailed: boolean): Promise<FenceReport> {
+/** Resolves after every attack was tried; takes a few milliseconds. `way`: null where no jail was asked for. */
+export async function shut(kernel: Kernel, way: Way | null): Promise<FenceReport> {
   dropPermissions();
-  const locked = jailed ? kernel.lock() : { mechanisms: [], missing: [] };
+  const locked = locksItself(way) ? kernel.lock() : { mechanisms: [], missing: [] };
   const open: string[] = [];
   for (const [name, attack] of Object.entries(ATTACKS)) {
     try {
@@ -43,10 +45,15 @@ export async function shut(kernel: Kernel, jailed: boolean): Promise<FenceReport
       // As it should be.
     }
   }
-  if (Object.keys(process.env).length > 0) open.push('see the environment');
-  if (jailed && kernel.libc !== null) open.push(...nativeHoles(kernel.libc));
+  if (Object.keys(process.env).some((name) => !OWN_WORDS.has(name)))
+    open.push('see the environment');
+  if (way !== null) open.push(...unheldHoles());
+  if (locksItself(way) && kernel.libc !== null) open.push(...nativeHoles(kernel.libc));
   return { ...locked, open };
 }
+
+/** bwrap says which folder it began in: always the root. */
+const OWN_WORDS: ReadonlySet<string> = new Set(['PWD']);
 
 const ATTACKS: Readonly<Record<string, () => unknown>> = {
   'read a file': () => readFileSync('/proc/self/environ'),

@@ -2,6 +2,7 @@
 // shares with the host, and its jail. Where a call is missing the report says so and the host decides.
 
 import { openSync, readSync } from 'node:fs';
+import { memoryCap } from '../memory-cap.ts';
 import { type Locked, lock, lockLimits } from './jail/lock.ts';
 import { type LibC, openLibC } from './libc.ts';
 
@@ -17,10 +18,7 @@ const TIMER_SLACK_NS = 2_000_000;
 const PAGE = 4_096;
 const SIGKILL = 9;
 const RLIMIT = { data: 2, core: 4, nofile: 7, fsize: 1 } as const;
-const MB = 1_048_576;
 const NO_LIMIT = 2n ** 64n - 1n;
-/** Room for Node's own growth and thread stacks beside the guest's heap. */
-const MARGIN_MB = 96;
 
 export interface KernelReport {
   /** The kernel kills this process when the thread that started it ends, whatever runs here. */
@@ -30,13 +28,13 @@ export interface KernelReport {
 
 export class Kernel {
   readonly report: KernelReport;
-  /** Shared with the host; of no use to it where the report says that nothing could be asked. */
-  readonly memory: ArrayBuffer;
+  /** Shared with the host; null where there are no native calls to share it by. */
+  readonly memory: ArrayBuffer | null;
   readonly libc: LibC | null;
   readonly #status: number;
   #locked = false;
 
-  constructor(libc: LibC | null, status: number, memory: ArrayBuffer, report: KernelReport) {
+  constructor(libc: LibC | null, status: number, memory: ArrayBuffer | null, report: KernelReport) {
     this.libc = libc;
     this.#status = status;
     this.memory = memory;
@@ -44,14 +42,13 @@ export class Kernel {
   }
 
   /**
-   * To be called before the permission to use ffi is dropped. `host`: pid of the process that started this one; `shared`: a
-   * descriptor whose first page becomes `memory`.
+   * To be called before the permission to use ffi is dropped. `host`: pid of the process that started this one, 0 where that
+   * has none here; `shared`: a descriptor whose first page becomes `memory`.
    */
   static take(host: number, shared: number): Kernel {
     const libc = openLibC();
     const memory = libc?.share(shared, PAGE) ?? null;
-    if (libc === null || memory === null)
-      return new Kernel(null, -1, new ArrayBuffer(PAGE), NOTHING);
+    if (libc === null || memory === null) return new Kernel(null, -1, null, NOTHING);
     const asked = libc.prctl(PR_SET_PDEATHSIG, SIGKILL) === 0;
     // The host may have died before the call: then nobody is left to send the signal.
     if (process.ppid !== host) process.kill(process.pid, 'SIGKILL');
@@ -97,8 +94,7 @@ export class Kernel {
     if (this.#status < 0) return null;
     const buffer = Buffer.alloc(4_096);
     const length = readSync(this.#status, buffer, 0, buffer.length, 0);
-    const held = /^VmData:\s+(\d+) kB$/m.exec(buffer.toString('latin1', 0, length));
-    return held === null ? null : Number(held[1]) * 1_024 + (heapMb * 1.25 + MARGIN_MB) * MB;
+    return memoryCap(buffer.toString('latin1', 0, length), heapMb);
   }
 }
 

@@ -5,7 +5,6 @@ import {
   createSandbox,
   type CallRequest,
   type GuestRequest,
-  type IsolationWish,
   type Room,
   SandboxError,
   type Sandbox,
@@ -18,6 +17,7 @@ import { makeSchemaCheck } from '../plugin/index.ts';
 import { type Placed, readGrants, readHostPolicy } from './documents.ts';
 import { createEmitter, type HostEmitter } from './events.ts';
 import { Host } from './host.ts';
+import { isolationWish } from './isolation.ts';
 import { keepLedger } from './keep-ledger.ts';
 import type { HostOptions } from './options.ts';
 import { recordEvent } from './record-event.ts';
@@ -58,12 +58,15 @@ export async function createHost(options: HostOptions = {}): Promise<Host> {
       throw error;
     },
   );
-  const { isolation } = sandbox;
+  const isolation = { ...sandbox.isolation, groups: sandbox.groups };
   recordEvent({ log, clock }, 'host.start', null, {
     pid: process.pid,
     node: process.versions.node,
     isolation: isolation.level,
     preferred: isolation.preferred,
+    way: isolation.way,
+    mechanisms: isolation.mechanisms.join(', '),
+    groups: isolation.groups.kind,
     ...(isolation.reason === null ? {} : { reason: isolation.reason }),
   });
   const host = new Host(
@@ -93,13 +96,6 @@ function assertRunnable(policy: Placed<HostPolicy>): void {
   if (policy.value.enabled === false) {
     throw new SkerryError('POLICY_ERROR', `${policy.file}#/enabled is false: no plugin runs.`);
   }
-}
-
-/** One level for all cells: what any tier demands, all get. */
-function isolationWish({ isolation = {}, tiers = {} }: HostPolicy): IsolationWish {
-  const demanded = [isolation, ...Object.values(tiers).map((tier) => tier.isolation ?? {})];
-  const atLeast = demanded.some((one) => one.atLeast === 'jail') ? 'jail' : 'process';
-  return { atLeast, prefer: isolation.prefer ?? 'jail' };
 }
 
 async function openAccessLog(
@@ -219,7 +215,7 @@ function roomOf({ room: { memory, cells } = {} }: HostPolicy): Partial<Room> {
 
 function remedy({ code }: SandboxError): string {
   if (code !== 'NOT_ISOLATED') return '';
-  return ' Set isolation.atLeast of the host policy to "process", or run it where the kernel has what is missing.';
+  return ' Set isolation.atLeast of the host policy to "process" or isolation.way to one that can be had, or run it where what is missing is there.';
 }
 
 function toGateRequest(request: GuestRequest): GateRequest {

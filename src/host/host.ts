@@ -9,7 +9,8 @@ import {
   parseResource,
   ScopeError,
 } from '../../policies/index.ts';
-import type { Isolation, RoomFigures } from '../../sandbox/index.ts';
+import type { RoomFigures } from '../../sandbox/index.ts';
+import type { HostIsolation } from './isolation.ts';
 import type { AccessLog } from '../audit/index.ts';
 import { SkerryError } from '../errors.ts';
 import type { Admission, OperationTable } from '../gate/index.ts';
@@ -59,7 +60,7 @@ export interface HostParts extends UnitParts {
   readonly ledger: Ledger;
   readonly catalogue: HookCatalogue;
   readonly checkSchema: SchemaCheck;
-  readonly isolation: Isolation;
+  readonly isolation: HostIsolation;
   readonly clock: () => number;
   readonly verdicts: Verdicts;
   readonly productVersion: string | undefined;
@@ -267,7 +268,7 @@ export class Host extends Observed {
     return this.#parts.table.specs;
   }
 
-  get isolation(): Isolation {
+  get isolation(): HostIsolation {
     return this.#parts.isolation;
   }
 

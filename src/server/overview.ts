@@ -4,7 +4,7 @@ import type { Decision } from '../../policies/index.ts';
 import { SkerryError } from '../errors.ts';
 import type {
   Host,
-  Isolation,
+  HostIsolation,
   PermissionInfo,
   PluginInfo,
   RoomFigures,
@@ -53,7 +53,7 @@ export interface DenialState extends DenialGroup {
 }
 
 export interface Overview {
-  readonly isolation: Isolation;
+  readonly isolation: HostIsolation;
   readonly room: RoomFigures;
   /** When counting begins, in milliseconds since the epoch: a little before the server started, where the log is older. */
   readonly since: number;

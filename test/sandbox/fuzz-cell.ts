@@ -6,7 +6,7 @@ import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import { duplexPair, type Duplex } from 'node:stream';
 import { FrameReader, FrameWriter, KIND, type Message } from '../../sandbox/message.ts';
-import type { StartedCell } from '../../sandbox/spawn-cell.ts';
+import type { StartedCell } from '../../sandbox/started-cell.ts';
 
 /** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
 export function makeRandom(seed: number): () => number {

@@ -53,6 +53,7 @@ describe('a cell that says anything', () => {
       {
         spawn: spawnFuzz,
         isolation: NOT_JAILED,
+        groups: false,
         spareCells: 0,
         onLog: (_unit, _call, _level, text) => {
           if (UNSAFE.test(text)) wrong.push(`an unsafe line: ${JSON.stringify(text)}`);
@@ -95,6 +96,7 @@ describe('a cell that says anything', () => {
     await using world = await openSandbox({
       spareCells: 0,
       isolation: NOT_JAILED,
+      groups: false,
       spawn: async (options) => {
         if (!first) return spawnCell(options);
         first = false;

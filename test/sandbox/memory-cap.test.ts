@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../sandbox/index.ts';
 import { spawnCell } from '../../sandbox/spawn-cell.ts';
+import { triedWays } from '../attacks/harness/ways-here.ts';
 import { call, openSandbox } from './make-unit.ts';
 
 const MB = 1_048_576;
@@ -17,12 +18,21 @@ function roomOf(pid: number): { readonly mb: number; readonly raised: boolean } 
   return { mb: (Number(soft) - Number(held) * 1_024) / MB, raised: hard === 'unlimited' };
 }
 
-it.each(['plugin', 'shared'] as const)(
-  'holds for a cell of placement "%s" when its plugins are loaded',
-  async (placement) => {
+/** A cell that is only wrapped is capped from outside, once: which a cell of several plugins is not. */
+const CASES = triedWays()
+  .flatMap((way) => [
+    { placement: 'plugin' as const, way },
+    { placement: 'shared' as const, way },
+  ])
+  .filter(({ placement, way }) => placement === 'plugin' || way !== 'bubblewrap');
+
+it.each(CASES)(
+  'holds for a cell of placement "$placement" when its plugins are loaded, by way of $way',
+  async ({ placement, way }) => {
     const pids: number[] = [];
     await using test = await openSandbox({
       placement,
+      isolation: { atLeast: 'jail', prefer: 'jail', way },
       spareCells: 0,
       spawn: async (options) => {
         const cell = await spawnCell(options);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CellOptions, CellProcess } from '../../sandbox/cell-process.ts';
 import { guestText } from '../../sandbox/guest/text.ts';
 import type { RuntimeCode } from '../../sandbox/runtime-code.ts';
+import { Groups } from '../../sandbox/groups/groups.ts';
 import { spawnCell } from '../../sandbox/spawn-cell.ts';
 import { Supervisor } from '../../sandbox/supervisor.ts';
 import { call, openSandbox } from './make-unit.ts';
@@ -25,7 +26,8 @@ async function offersOf(
     runtime,
     blank: 64,
     optimize: true,
-    level: 'jail',
+    way: 'lock',
+    groups: new Groups('not looked for'),
     spawn: spawnCell,
     onRequests: () => {},
     onCode: (code) => void offers.push(code),

@@ -1,7 +1,8 @@
 // A cell that was started ahead of need, and died before anybody needed it.
 
 import { expect, it } from 'vitest';
-import { spawnCell, type StartedCell } from '../../sandbox/spawn-cell.ts';
+import { spawnCell } from '../../sandbox/spawn-cell.ts';
+import type { StartedCell } from '../../sandbox/started-cell.ts';
 import { call, openSandbox } from './make-unit.ts';
 import { untilGone } from './process-table.ts';
 

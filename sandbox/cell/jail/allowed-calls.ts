@@ -14,7 +14,8 @@ export interface AllowedCall {
   readonly why: string;
 }
 
-const MAP_SHARED = 1;
+/** Flags of memory that the cap on it does not count: shared with others, and stacks. */
+export const UNCOUNTED_MEMORY = { shared: 1, stack: 0x100 } as const;
 /** What glibc and musl start a thread with, and nothing else: CLONE_THREAD and no new namespace. */
 const THREAD_FLAGS = [0x3d0f00, 0x7d0f00];
 const RLIMIT_DATA = 2;
@@ -30,8 +31,8 @@ export const ALLOWED_CALLS: readonly AllowedCall[] = [
   {
     name: 'mmap',
     number: 9,
-    when: [{ argument: 3, without: MAP_SHARED }],
-    why: 'memory of V8, code included; not shared memory, which the cap does not count',
+    when: [{ argument: 3, without: UNCOUNTED_MEMORY.shared | UNCOUNTED_MEMORY.stack }],
+    why: 'memory of V8, code included; none that the cap does not count: shared memory, and stacks',
   },
   {
     name: 'mprotect',

@@ -2,6 +2,7 @@
 // x86-64 only: a program refuses calls of any other architecture by ending the process.
 
 import type { AllowedCall, ArgumentRule } from './allowed-calls.ts';
+import { CALL } from './numbers.ts';
 
 /** One instruction: code, how many to skip where it holds and where not, and a number. */
 type Instruction = readonly [code: number, whenTrue: number, whenFalse: number, value: number];
@@ -30,22 +31,22 @@ const INSTRUCTION_BYTES = 8;
 
 /** Refuses `numbers` with an error of that number and leaves all else as it is. */
 export function refusing(numbers: readonly number[], error: number): Uint8Array {
-  const refused = numbers.flatMap((number): Instruction[] => [
-    [JUMP_EQUAL, 0, 1, number],
-    refusal(error),
-  ]);
+  const refused = numbers.flatMap((number) => refusingOne(number, error));
   return encode([...PREFACE, ...refused, ALLOW]);
 }
 
-/** Allows `calls` and refuses all else with EPERM. `pid`: the process it is for. */
+/** Allows `calls` and refuses all else with EPERM, but as if the kernel did not know them those of UNKNOWN. `pid`: of the process it is for. */
 export function allowing(calls: readonly AllowedCall[], pid: number): Uint8Array {
-  // glibc tries clone3 first, and clone where the kernel does not know it; clone3 hides its flags from a filter.
-  const clone3: Instruction[] = [[JUMP_EQUAL, 0, 1, CLONE3], refusal(ENOSYS)];
   const allowed = calls.flatMap((call) => allowingOne(call, pid));
-  return encode([...PREFACE, ...allowed, ...clone3, refusal(EPERM)]);
+  const unknown = UNKNOWN.flatMap((number) => refusingOne(number, ENOSYS));
+  return encode([...PREFACE, ...allowed, ...unknown, refusal(EPERM)]);
 }
 
-const CLONE3 = 435;
+/**
+ * glibc tries clone3 first, and clone where the kernel does not know it; clone3 hides its flags from a filter. libuv does without
+ * io_uring where there is none.
+ */
+const UNKNOWN = [435, CALL.io_uring_setup];
 
 const PREFACE: readonly Instruction[] = [
   [LOAD, 0, 0, ARCHITECTURE_AT],
@@ -70,6 +71,10 @@ function checking(rule: ArgumentRule, pid: number): Instruction[] {
     return [JUMP_EQUAL, values.length - index, 0, value];
   });
   return [load, ...tests, refusal(EPERM)];
+}
+
+function refusingOne(number: number, error: number): Instruction[] {
+  return [[JUMP_EQUAL, 0, 1, number], refusal(error)];
 }
 
 function refusal(error: number): Instruction {

@@ -10,9 +10,10 @@ const AF_INET = 2;
 const SOCK_STREAM = 1;
 const PTRACE_TRACEME = 0;
 const SIGNAL_NONE = 0;
-const INIT = 1;
+/** A process that is another: the first, where this one is not the first itself. */
+const OTHER = process.pid === 1 ? 2 : 1;
 
-/** Asked for while it may be. */
+/** Asked for while it may be; 0, which is its whole group, where the host has no number in the cell's namespace. */
 const HOST = process.ppid;
 
 type Attack = (libc: LibC) => number;
@@ -26,7 +27,7 @@ const ATTACKS: Readonly<Record<string, Attack>> = {
   connect: (libc) => denied(libc.call(CALL.connect, 0, libc.scratch(16).address, 16)),
   'run a program': (libc) => denied(libc.call(CALL.execve, libc.text('/nonexistent'), 0, 0)),
   'start a process': fork,
-  'signal another process': (libc) => libc.call(CALL.kill, INIT, SIGNAL_NONE),
+  'signal another process': (libc) => denied(libc.call(CALL.kill, OTHER, SIGNAL_NONE)),
   'signal its host': (libc) => libc.call(CALL.kill, HOST, SIGNAL_NONE),
   'be traced': (libc) => libc.call(CALL.ptrace, PTRACE_TRACEME, 0, 0, 0),
   'make a ring of io_uring': (libc) => denied(libc.call(CALL.io_uring_setup, 1, 0)),

@@ -5,9 +5,24 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SkerryError } from '../../errors.ts';
-import { createHost, type Host, readGrants, readHostPolicy } from '../../host/index.ts';
+import {
+  createHost,
+  type Host,
+  type HostOptions,
+  readGrants,
+  readHostPolicy,
+} from '../../host/index.ts';
 import { verify } from '../../audit/index.ts';
+
 import { type AttackResult, attackLimits } from '../doctor/attack-limits.ts';
+import {
+  groupsText,
+  namespacesText,
+  oomText,
+  type Walls,
+  wallsOf,
+  waysText,
+} from '../doctor/walls.ts';
 import { disabledText } from '../disabled-text.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
 import { findGrants, findPlugins, findPolicy, type HostFlags } from '../files.ts';
@@ -72,12 +87,12 @@ async function examine(output: Output, flags: HostFlags): Promise<ExitCode> {
   };
   await look('node', () => `${process.versions.node}, V8 ${process.versions.v8}`);
   await look('platform', platform);
-  await tryHost(look);
+  const walls = await tryHost(look, flags);
   await look('policy', () => readHostPolicy(findPolicy(flags)).file);
   await look('grants', () => readGrants(findGrants(flags)).file);
   for (const folder of findPlugins(flags)) await look('plugin', () => plugin(folder, flags));
   const failed = findings.filter(({ ok }) => !ok).length;
-  output.data({ ok: failed === 0, findings });
+  output.data({ ok: failed === 0, findings, isolation: walls });
   output.line(failed === 0 ? dim('\nAll is well.') : `\n${failed} of ${findings.length} failed.`);
   return failed === 0 ? EXIT.ok : EXIT.failed;
 }
@@ -96,25 +111,30 @@ function platform(): string {
   return here === TESTED ? here : `${here}; what is tested is ${TESTED}`;
 }
 
-/** A host with one plugin, for as long as it takes to look at both. */
-async function tryHost(look: (name: string, check: Check) => Promise<void>): Promise<void> {
+/** A host with one plugin, for as long as it takes to look at both. What stands around the plugin; null where none starts. */
+async function tryHost(
+  look: (name: string, check: Check) => Promise<void>,
+  flags: HostFlags,
+): Promise<Walls | null> {
   const dir = mkdtempSync(join(tmpdir(), 'skerry-doctor-'));
   const log = join(dir, 'log');
   let host: Host | null = null;
   try {
     await look('cell', async () => {
       const before = performance.now();
-      host = await createHost({ dir });
+      host = await createHost({ dir, policy: isolationOf(flags) });
       await host.load(writePlugin(dir));
       return `starts, its fence holds, a plugin is loaded: ${ms(before)}`;
     });
     // Nothing more can be seen where no cell starts.
     const started = host as Host | null;
-    if (started === null) return;
-    await look('isolation', () => {
-      const { mechanisms } = started.isolation;
-      return [isolationText(started.isolation), ...mechanisms].join(', ');
-    });
+    if (started === null) return null;
+    const walls = wallsOf(started, 'doctor');
+    await look('isolation', () => [isolationText(walls), ...walls.mechanisms].join(', '));
+    await look('way', () => waysText(walls));
+    await look('namespaces', () => namespacesText(walls));
+    await look('cgroup', () => groupsText(walls));
+    await look('oom', () => oomText(walls));
     const plugin = started.plugin('doctor');
     await look('call', async () => {
       const before = performance.now();
@@ -141,9 +161,20 @@ async function tryHost(look: (name: string, check: Check) => Promise<void>): Pro
       if (!ok) throw new Error('the log that was just written does not verify');
       return `${head.records} records written, chained, signed and verified`;
     });
+    return walls;
   } finally {
     await (host as Host | null)?.close();
     rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+/** As the operator's policy has it, where that can be read: what is wrong with it is found elsewhere. */
+function isolationOf(flags: HostFlags): HostOptions['policy'] {
+  try {
+    const { isolation } = readHostPolicy(findPolicy(flags)).value;
+    return isolation === undefined ? undefined : { version: 1, isolation };
+  } catch {
+    return undefined;
   }
 }
 

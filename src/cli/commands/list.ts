@@ -4,7 +4,9 @@ import { diffPolicy, type Disabled } from '../../../policies/index.ts';
 import { SkerryError } from '../../errors.ts';
 import { disabledText } from '../disabled-text.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
-import { findPlugins, type HostFlags } from '../files.ts';
+import { findPlugins, findPolicy, type HostFlags } from '../files.ts';
+import { type Isolation, isolationHere, readHostPolicy } from '../../host/index.ts';
+import { isolationText } from '../isolation-text.ts';
 import { bad, bold, dim, good, npx, type Output, quoted, shown, table } from '../output.ts';
 import { policyOfFolder } from '../policy-of-folder.ts';
 
@@ -23,14 +25,26 @@ interface Row {
 
 export async function list(output: Output, flags: HostFlags): Promise<ExitCode> {
   const rows = findPlugins(flags).map((folder) => look(folder, flags));
-  output.data({ plugins: rows });
+  const isolation = isolationOf(flags);
+  output.data({ plugins: rows, isolation });
   if (rows.length === 0) {
     output.line('No plugin here, in plugins/ or beside the grants.');
     output.line(`Make one: ${npx('skerry init <folder>')}`);
     return EXIT.ok;
   }
   for (const line of table(rows.map((row) => show(row, flags)))) output.line(line);
+  if (isolation !== null) output.line(dim(`\nisolation: ${isolationText(isolation)}`));
   return EXIT.ok;
+}
+
+/** What a host that starts now would reach; null where the host policy cannot be read, which each plugin tells. */
+function isolationOf(flags: HostFlags): Isolation | null {
+  try {
+    return isolationHere(readHostPolicy(findPolicy(flags)).value);
+  } catch (error) {
+    if (error instanceof SkerryError) return null;
+    throw error;
+  }
 }
 
 function look(folder: string, flags: HostFlags): Row {

@@ -8,13 +8,18 @@ import type { Socket } from 'node:net';
 import {
   createSandbox,
   DEFAULT_LIMITS,
-  type IsolationLevel,
   type Sandbox,
   type Unit,
+  type Way,
 } from '../../../sandbox/index.ts';
-import { cellArguments, type SpawnOptions, type StartedCell } from '../../../sandbox/spawn-cell.ts';
+import { spawnWrapped } from '../../../sandbox/bubblewrap/spawn-wrapped.ts';
+import { CELL_FILES } from '../../../sandbox/cell-files.ts';
+import { cellArguments, type SpawnOptions } from '../../../sandbox/spawn-cell.ts';
+import type { StartedCell } from '../../../sandbox/started-cell.ts';
+import { isWrapped, locksItself } from '../../../sandbox/way.ts';
 import type { BareResult, SkerryResult } from './attack.ts';
 import { askedLevel } from './level.ts';
+import { waysHere } from './ways-here.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const TAKEN_OVER = join(ROOT, 'test/fixtures/hosts/escaped-cell.ts');
@@ -37,12 +42,17 @@ export class EscapedCell implements AsyncDisposable {
     this.#answers = createInterface({ input: line })[Symbol.asyncIterator]();
   }
 
-  /** A plugin is loaded, so that the cell is as it stays. Throws where the cell is not used. */
-  static async open(level: IsolationLevel): Promise<EscapedCell> {
+  /**
+   * A plugin is loaded, so that the cell is as it stays. Without `groups` native code meets the walls of the cell itself, and no
+   * group around them. Throws where the cell is not used.
+   */
+  static async open(way: Way | null, groups = false): Promise<EscapedCell> {
+    const level = way === null ? 'process' : 'jail';
     const cells: { pid: number; line: Socket }[] = [];
     const sandbox = await createSandbox({
       spareCells: 0,
-      isolation: { atLeast: level, prefer: level },
+      isolation: { atLeast: level, prefer: level, way: way ?? undefined },
+      groups,
       onRequests: () => {},
       spawn: async (options) => {
         const started = await spawnEscaped(options);
@@ -75,6 +85,12 @@ export class EscapedCell implements AsyncDisposable {
     return done === true ? null : Number(value);
   }
 
+  /** Whether the kernel holds the cell by a group, or why not. */
+  get group(): string {
+    const { kind, reason } = this.#sandbox.groups;
+    return kind ?? `none: ${reason}`;
+  }
+
   /** What the plugin in it answers to 41. */
   async ping(): Promise<string> {
     const request = { handler: 'ping', input: '41', meta: '{}', context: null };
@@ -92,35 +108,65 @@ export type NativeAttack = (cell: EscapedCell) => Promise<readonly [done: boolea
 
 /** The bare half: the same native code in a cell that is a process and no more. */
 export async function escapeBare(attack: NativeAttack): Promise<BareResult> {
-  await using cell = await EscapedCell.open('process');
+  await using cell = await EscapedCell.open(null);
   const [harmed, seen] = await attack(cell);
   return { harmed, seen };
 }
 
-/** The other half: in a jail it fails, and the plugin goes on. At a level that was asked for it does what it does there. */
+/**
+ * The other half: in a jail it fails, whichever way that is held, and the plugin goes on. At a level that was asked for it does
+ * what it does there.
+ */
 export async function escapeJailed(attack: NativeAttack): Promise<SkerryResult> {
-  await using cell = await EscapedCell.open(askedLevel() ?? 'jail');
+  if (askedLevel() === 'process') return escapeOne(null, attack);
+  const results: SkerryResult[] = [];
+  for (const { way, missing } of waysHere()) {
+    const result =
+      missing === null
+        ? await escapeOne(way, attack)
+        : { contained: true, seen: `not tried: ${missing}` };
+    results.push({ ...result, seen: `${way}: ${result.seen}` });
+  }
+  return {
+    contained: results.every(({ contained }) => contained),
+    seen: results.map(({ seen }) => seen).join('; '),
+  };
+}
+
+async function escapeOne(way: Way | null, attack: NativeAttack): Promise<SkerryResult> {
+  await using cell = await EscapedCell.open(way);
   const [done, seen] = await attack(cell);
   const answer = await cell.ping();
-  return { contained: !done && answer === '42', seen: `${seen}; the plugin answers ${answer}` };
+  return { contained: !done && answer === '42', seen: `${seen}, the plugin answers ${answer}` };
 }
 
 async function spawnEscaped(options: SpawnOptions): Promise<StartedCell & { line: Socket }> {
+  const { way, beat } = options;
   const args = cellArguments(options);
   // Where the cell gives io_uring up it makes its loop anew: what is loaded after that may wait for a descriptor.
   const at = args.findIndex((argument) => argument.endsWith('cell-main.ts'));
-  args.splice(at, 0, `--allow-fs-read=${ROOT}`, '--require', TAKEN_OVER);
+  args.splice(at, 0, '--allow-ffi', `--allow-fs-read=${ROOT}`, '--require', TAKEN_OVER);
+  const started = isWrapped(way)
+    ? await spawnWrapped(
+        { args, files: [...CELL_FILES, TAKEN_OVER], beat, locks: locksItself(way) },
+        ['pipe'],
+      )
+    : await spawnPlain(args, beat);
+  const stdio: readonly unknown[] = started.child.stdio;
+  const line = stdio.at(-1) as Socket;
+  line.on('error', () => {});
+  return { ...started, line };
+}
+
+async function spawnPlain(args: readonly string[], beat: number): Promise<StartedCell> {
   const child = spawn(process.execPath, args, {
     cwd: '/',
     env: {},
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe', options.beat, 'pipe'],
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe', beat, 'pipe'],
   });
   await new Promise((resolve, reject) => {
     child.once('spawn', resolve);
     child.once('error', reject);
   });
-  const stdio: readonly unknown[] = child.stdio;
-  const line = stdio[5] as Socket;
-  line.on('error', () => {});
-  return { child, pid: child.pid as number, socket: stdio[3] as Socket, line };
+  return { child, pid: child.pid as number, socket: child.stdio[3] as unknown as Socket };
 }

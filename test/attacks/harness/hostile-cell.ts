@@ -14,7 +14,8 @@ import {
 import type { Message } from '../../../sandbox/message.ts';
 import { Sandbox, type SandboxOptions } from '../../../sandbox/sandbox.ts';
 import { DEFAULT_ISOLATION, reachIsolation } from '../../../sandbox/isolation.ts';
-import { type SpawnOptions, spawnCell, type StartedCell } from '../../../sandbox/spawn-cell.ts';
+import { type SpawnOptions, spawnCell } from '../../../sandbox/spawn-cell.ts';
+import type { StartedCell } from '../../../sandbox/started-cell.ts';
 import { askedIsolation } from './level.ts';
 
 export type Saying = Partial<Message> & Pick<Message, 'kind'>;

@@ -3,7 +3,7 @@
 
 import { closeBeat, openBeat } from '../../../sandbox/beat.ts';
 import { FrameWriter, KIND, type Message } from '../../../sandbox/message.ts';
-import type { StartedCell } from '../../../sandbox/spawn-cell.ts';
+import type { StartedCell } from '../../../sandbox/started-cell.ts';
 import type { BareResult } from './attack.ts';
 import { spawnHostile } from './hostile-cell.ts';
 

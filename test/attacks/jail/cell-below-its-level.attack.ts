@@ -3,6 +3,7 @@
 import { createSandbox, DEFAULT_LIMITS, type IsolationWish } from '../../../sandbox/index.ts';
 import { spawnCell } from '../../../sandbox/spawn-cell.ts';
 import { attack } from '../harness/attack.ts';
+import { waysHere } from '../harness/ways-here.ts';
 
 /** What a plugin answers in a cell that is a process and no more, or why it does not. */
 async function answerOf(isolation: IsolationWish): Promise<string> {
@@ -10,7 +11,7 @@ async function answerOf(isolation: IsolationWish): Promise<string> {
     spareCells: 0,
     isolation,
     onRequests: () => {},
-    spawn: (options) => spawnCell({ ...options, level: 'process' }),
+    spawn: (options) => spawnCell({ ...options, way: null }),
   });
   const unit = sandbox.unit({
     plugin: 'test.attacker',
@@ -35,7 +36,16 @@ export default attack({
     return { harmed: seen === '1', seen };
   },
   async skerry() {
-    const seen = await answerOf({ atLeast: 'process', prefer: 'jail' });
-    return { contained: seen.includes('did not reach the level "jail"'), seen };
+    const told: string[] = [];
+    for (const { way, missing } of waysHere())
+      told.push(
+        missing === null
+          ? await answerOf({ atLeast: 'jail', prefer: 'jail', way })
+          : 'did not reach the level "jail": not tried',
+      );
+    return {
+      contained: told.every((seen) => seen.includes('did not reach the level "jail"')),
+      seen: told.join('; '),
+    };
   },
 });

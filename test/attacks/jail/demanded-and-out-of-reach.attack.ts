@@ -7,10 +7,15 @@ import { attack } from '../harness/attack.ts';
 
 const HOST = join(import.meta.dirname, '../../fixtures/hosts/unjailable-host.ts');
 
-/** What became of a host of that policy where the kernel takes no filter. */
+/** What became of a host of that policy where the kernel takes no filter and lets nobody mount. */
 async function hostOf(isolation: object): Promise<string> {
   const policy = JSON.stringify({ version: 1, isolation });
-  const { stdout } = await promisify(execFile)(process.execPath, [HOST, policy, 'seccomp']);
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    HOST,
+    policy,
+    'seccomp',
+    'mount',
+  ]);
   return stdout.trim();
 }
 

@@ -4,7 +4,7 @@
 import type Ivm from 'isolated-vm';
 import { spawnCell } from '../../../sandbox/spawn-cell.ts';
 import { createSandbox, DEFAULT_LIMITS } from '../../../sandbox/index.ts';
-import { JAIL_MECHANISMS } from '../../../sandbox/isolation.ts';
+import { LOCK_MECHANISMS } from '../../../sandbox/isolation.ts';
 import { KIND } from '../../../sandbox/message.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { attack } from '../harness/attack.ts';
@@ -12,7 +12,7 @@ import { loadIvm } from '../harness/bare-isolate.ts';
 import { ask, type HostileCell, spawnHostile, told } from '../harness/hostile-cell.ts';
 import { askedIsolation } from '../harness/level.ts';
 
-const SAID = JSON.stringify({ open: [], diesWithHost: true, mechanisms: JAIL_MECHANISMS });
+const SAID = JSON.stringify({ open: [], diesWithHost: true, mechanisms: LOCK_MECHANISMS });
 const HELLO = { kind: KIND.hello, unit: 0, text: SAID };
 
 /** Code that V8 takes for any text of this length, and that is not of this text. */

@@ -1,6 +1,6 @@
 // The first words of a cell, which say what its fence holds, are no JSON: reading them throws where nobody catches.
 
-import { JAIL_MECHANISMS } from '../../../sandbox/isolation.ts';
+import { LOCK_MECHANISMS } from '../../../sandbox/isolation.ts';
 import { KIND } from '../../../sandbox/message.ts';
 import { attack } from '../harness/attack.ts';
 import { type HostileCell, HostileSandbox } from '../harness/hostile-cell.ts';
@@ -10,7 +10,7 @@ const HELLOS = [
   '{"open":',
   'null',
   '{"diesWithHost":true}',
-  JSON.stringify({ open: ['read a file'], diesWithHost: true, mechanisms: JAIL_MECHANISMS }),
+  JSON.stringify({ open: ['read a file'], diesWithHost: true, mechanisms: LOCK_MECHANISMS }),
 ];
 
 export const cell: HostileCell = {

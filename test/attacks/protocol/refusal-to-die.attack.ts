@@ -1,12 +1,12 @@
 // A cell ignores the signal that asks it to end, and lives on when its unit is closed.
 
-import { JAIL_MECHANISMS } from '../../../sandbox/isolation.ts';
+import { LOCK_MECHANISMS } from '../../../sandbox/isolation.ts';
 import { attack } from '../harness/attack.ts';
 import { type HostileCell, HostileSandbox, isAlive } from '../harness/hostile-cell.ts';
 import { sleep } from '../harness/measure.ts';
 import { NaiveCellHost } from '../harness/naive-cell-host.ts';
 
-const HELLO = JSON.stringify({ open: [], diesWithHost: true, mechanisms: JAIL_MECHANISMS });
+const HELLO = JSON.stringify({ open: [], diesWithHost: true, mechanisms: LOCK_MECHANISMS });
 
 export const cell: HostileCell = {
   prepare(peer) {

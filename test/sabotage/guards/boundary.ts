@@ -115,8 +115,8 @@ export const guards: readonly Guard[] = [
   {
     name: 'a cell holds no stream of the host',
     file: 'sandbox/spawn-cell.ts',
-    find: "stdio: ['ignore', 'ignore', 'ignore', 'pipe', options.beat],",
-    replace: "stdio: ['ignore', 'ignore', 'inherit', 'pipe', options.beat],",
+    find: "stdio: ['ignore', 'ignore', 'ignore', 'pipe', beat],",
+    replace: "stdio: ['ignore', 'ignore', 'inherit', 'pipe', beat],",
     attacks: ['boundary/last-words'],
     why: 'What dies in a cell would write to the terminal and the log of the host.',
   },

@@ -8,7 +8,7 @@ const GUEST_UNIT = 'sandbox/cell/guest-unit.ts';
 
 const DEADLINE: Edit = {
   file: SUPERVISOR,
-  find: 'if (cap > 0 && now - last.since > cap) kill(row, cell.pid, KILL.deadline);',
+  find: 'if (cap > 0 && now - last.since > cap) kill(row, cell.started, KILL.deadline);',
   replace: 'void (cap > 0 && now - last.since > cap);',
 };
 

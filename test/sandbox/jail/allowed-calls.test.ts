@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ALLOWED_CALLS } from '../../../sandbox/cell/jail/allowed-calls.ts';
 import { allowing } from '../../../sandbox/cell/jail/filter-program.ts';
+import { LOCKING_CALLS, START_CALLS } from '../../../sandbox/cell/jail/start-calls.ts';
 import { JAIL_PAGE, jailPage } from './table.ts';
 
 const JUMP_EQUAL = 0x15;
@@ -12,11 +13,20 @@ const ALLOW = 0x7fff0000;
 /** The kernel takes no more instructions, and no jump that is longer. */
 const MOST_INSTRUCTIONS = 4_096;
 
-describe('the list of allowed system calls', () => {
-  it('names each call once, and says what it is needed for', () => {
-    expect(new Set(ALLOWED_CALLS.map(({ number }) => number)).size).toBe(ALLOWED_CALLS.length);
-    expect(new Set(ALLOWED_CALLS.map(({ name }) => name)).size).toBe(ALLOWED_CALLS.length);
-    for (const { why } of ALLOWED_CALLS) expect(why).not.toBe('');
+describe('the lists of allowed system calls', () => {
+  it.each([{ calls: ALLOWED_CALLS }, { calls: START_CALLS }, { calls: LOCKING_CALLS }])(
+    'name each call once, and say what it is needed for',
+    ({ calls }) => {
+      expect(new Set(calls.map(({ number }) => number)).size).toBe(calls.length);
+      expect(new Set(calls.map(({ name }) => name)).size).toBe(calls.length);
+      for (const { why } of calls) expect(why).not.toBe('');
+    },
+  );
+
+  it('mean the same number by the same name', () => {
+    const all = [...ALLOWED_CALLS, ...START_CALLS, ...LOCKING_CALLS];
+    const numbers = new Map(all.map(({ name, number }) => [name, number]));
+    for (const { name, number } of all) expect([name, numbers.get(name)]).toEqual([name, number]);
   });
 
   it('is as long as docs/security.md says', () => {

@@ -1,11 +1,16 @@
-// Native code in a jailed cell: what an exploit of V8 would try next. Each is a real system call, made in the cell itself,
-// first at the level `process`, where the kernel has no objection, and then in the jail.
+// Native code in a jailed cell: what an exploit of V8 would try next. Each is a real system call, made in the cell itself: in the
+// jail, whichever way that is held here, and at the level `process`, where the kernel has no objection.
 
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EscapedCell, type Part } from '../../attacks/harness/escaped-cell.ts';
+import { triedWays } from '../../attacks/harness/ways-here.ts';
 
+const ROOT = join(import.meta.dirname, '../../..');
 const EPERM = -1;
+const ENOENT = -2;
+const EROFS = -30;
 const ENOSYS = -38;
 const AT_FDCWD = -100;
 const UNIX_ADDRESS = [1, 0, ...Buffer.from('/tmp/skerry-none\0')];
@@ -71,7 +76,7 @@ const PROCESSES: readonly Row[] = [
   ['compare itself with another process', 312, [process.pid, process.pid, 0, 0, 0]],
 ];
 const KERNEL: readonly Row[] = [
-  ['make a ring of io_uring', 425, [8, null]],
+  ['make a ring of io_uring', 425, [8, null], ENOSYS],
   ['use a ring of io_uring', 426, [0, 0, 0, 0, 0, 0]],
   ['set up a ring of io_uring', 427, [0, 0, null, 0]],
   ['load a program into the kernel', 321, [0, null, 72]],
@@ -83,6 +88,7 @@ const KERNEL: readonly Row[] = [
   ['make a secret file in memory', 447, [0]],
   ['share memory with anybody', 29, [1234, 4096, 0o1666]],
   ['map shared memory, which no cap counts', 9, [0, 4096, 3, 0x21, -1, 0]],
+  ['map a stack, which no cap counts', 9, [0, 4096, 3, 0x122, -1, 0]],
   ['be dumpable again', 157, [4, 1, 0, 0, 0]],
   ['drop the tie to its host', 157, [1, 0, 0, 0, 0]],
   ['lift the cap on memory', 302, [0, 2, null, 0]],
@@ -106,14 +112,24 @@ const HARMLESS = [
 ];
 const ROWS: readonly Row[] = [...FILES, ...NETWORK, ...PROCESSES, ...KERNEL];
 
-describe('native code in a jailed cell', () => {
+/** What a cell that is only wrapped may ask, since Node needs it to start: but there is nothing there to be found. */
+const NOT_THERE: ReadonlySet<string> = new Set([
+  'open a file beneath a folder',
+  'look whether a file is there',
+  'read what a file is',
+  'read a link',
+  'run a program',
+]);
+
+describe.each(triedWays())('native code in a jailed cell, by way of %s,', (way) => {
   let cell: EscapedCell;
-  beforeAll(async () => void (cell = await EscapedCell.open('jail')));
+  beforeAll(async () => void (cell = await EscapedCell.open(way)));
   afterAll(() => cell[Symbol.asyncDispose]());
 
-  it.each(ROWS.map((row) => [row[0], row] as const))('may not %s', async (_what, row) => {
+  it.each(ROWS.map((row) => [row[0], row] as const))('may not %s', async (what, row) => {
     const [, number, parts, answer = EPERM] = row;
-    expect(await cell.call(number, ...parts)).toBe(answer);
+    const expected = way === 'bubblewrap' && NOT_THERE.has(what) ? ENOENT : answer;
+    expect(await cell.call(number, ...parts)).toBe(expected);
   });
 
   it('is refused on each of its threads', () => {
@@ -142,9 +158,44 @@ describe('native code in a jailed cell', () => {
   });
 });
 
+describe.runIf(triedWays().includes('bubblewrap'))('the root of a wrapped cell', () => {
+  const OPENAT = 257;
+  const READ_AND_WRITE = 2;
+  const MAKE = 0o100 | READ_AND_WRITE;
+  let cell: EscapedCell;
+  beforeAll(async () => void (cell = await EscapedCell.open('bubblewrap')));
+  afterAll(() => cell[Symbol.asyncDispose]());
+
+  it.each([
+    '/etc/passwd',
+    '/etc/hostname',
+    '/proc/self/environ',
+    '/proc/1/maps',
+    '/proc/sys',
+    '/dev/null',
+    '/dev/shm',
+    '/sys',
+    '/tmp/x',
+    '/root',
+    '/home',
+    '/bin/sh',
+    join(ROOT, 'src'),
+  ])('has no %s', async (path) => {
+    expect(await cell.call(OPENAT, AT_FDCWD, path, 0)).toBe(ENOENT);
+  });
+
+  it.each([
+    ['made', '/made', MAKE],
+    ['made beside its own code', join(ROOT, 'sandbox/made'), MAKE],
+    ['changed', join(ROOT, 'package.json'), READ_AND_WRITE],
+  ])('lets no file be %s', async (_what, path, flags) => {
+    expect(await cell.call(OPENAT, AT_FDCWD, path, flags, 0o600)).toBe(EROFS);
+  });
+});
+
 describe('native code in a cell that is not jailed', () => {
   it('opens, connects, runs and signals as the user of the host', async () => {
-    await using cell = await EscapedCell.open('process');
+    await using cell = await EscapedCell.open(null);
     expect(await cell.call(2, '/etc/passwd', 0)).toBeGreaterThan(0);
     expect(await cell.call(41, 2, 1, 0)).toBeGreaterThan(0);
     expect(await cell.call(62, process.pid, 0)).toBe(0);
@@ -154,7 +205,7 @@ describe('native code in a cell that is not jailed', () => {
   });
 
   it('is refused nothing of files and sockets by a rule, so that the jail is what refuses it', async () => {
-    await using cell = await EscapedCell.open('process');
+    await using cell = await EscapedCell.open(null);
     for (const [what, number, parts] of HARMLESS)
       expect([what, await cell.call(number, ...parts)]).not.toEqual([what, EPERM]);
   });

@@ -6,6 +6,7 @@ import { CliFolder } from './cli-folder.ts';
 vi.setConfig({ testTimeout: 120_000 });
 
 interface Found {
+  readonly isolation: Record<string, unknown>;
   readonly ok: boolean;
   readonly findings: readonly {
     readonly name: string;
@@ -20,11 +21,12 @@ describe('skerry doctor', () => {
     folder.plugin('notes', 'export default {};');
     const { code, stdout, stderr } = await folder.skerry('doctor', '--json');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    const { ok, findings } = JSON.parse(stdout) as Found;
+    const { ok, findings, isolation } = JSON.parse(stdout) as Found;
     expect(ok).toBe(true);
+    expect(isolation).toMatchObject({ level: 'jail', oomScoreAdj: 1_000 });
     const seen = Object.fromEntries(findings.map((finding) => [finding.name, finding.seen]));
     expect(Object.keys(seen).join(' ')).toBe(
-      'node platform cell isolation call cpu memory gate log policy grants plugin',
+      'node platform cell isolation way namespaces cgroup oom call cpu memory gate log policy grants plugin',
     );
     expect(seen).toMatchObject({
       cpu: expect.stringContaining('ends with TIMEOUT') as string,

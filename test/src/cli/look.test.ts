@@ -30,7 +30,9 @@ describe('skerry list', () => {
     folder.plugin('waits', 'export default {};', { permissions: { clock: ['read'] } });
     const { code, stdout } = await folder.skerry('list');
     expect(code).toBe(0);
-    const lines = stdout.trimEnd().split('\n');
+    const [rows = '', isolation] = stdout.trimEnd().split('\n\n');
+    expect(isolation).toBe('isolation: jail (by lock)');
+    const lines = rows.split('\n');
     expect(lines).toHaveLength(4);
     expect(lines[0]).toMatch(/^broken +- +broken +broken\/plugin\.json: not JSON/);
     expect(lines[1]).toMatch(/^other 1\.0\.0 +ready +other +0 granted$/);

@@ -39,8 +39,9 @@ export function facts({ isolation, room, since, decisions, log }: Overview): Htm
   </dl>`;
 }
 
-function whyNotBetter({ preferred, reason }: Overview['isolation']): string {
-  return reason === null
-    ? 'as the host policy prefers'
+function whyNotBetter({ level, preferred, way, reason }: Overview['isolation']): string {
+  if (reason === null) return `as the host policy prefers${way === null ? '' : `, by ${way}`}`;
+  return level === preferred
+    ? `by ${way}, ${cleaned(reason)}`
     : `${preferred} is preferred: ${cleaned(reason)}`;
 }

@@ -30,8 +30,10 @@ function sample(at: number, plugins: readonly PluginOverview[]): Sample {
   const isolation = {
     level: 'process',
     preferred: 'process',
+    way: null,
     mechanisms: [],
     reason: null,
+    groups: { kind: null, reason: null },
   } as const;
   const room = { cells: 1, spares: 0, memory: 112, most: { cells: 8, memory: 1_024 } };
   const log = { dir: '/log', records: 9 };
