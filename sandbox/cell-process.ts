@@ -17,6 +17,7 @@ import type { Fault } from './outcome.ts';
 import { CodeOffers, type RuntimeCode } from './runtime-code.ts';
 import type { StartedCell, spawnCell } from './spawn-cell.ts';
 import type { Supervisor, Watched } from './supervisor.ts';
+import type { UnitSpec } from './unit-spec.ts';
 
 /** How a unit in this cell hears of it. A text back says what no honest cell does: the cell must go. */
 export interface PortEvents {
@@ -158,9 +159,10 @@ export class CellProcess {
   }
 
   /** Opens a unit; `events` tells the rest. `alone`: no other unit will ever be opened here, so memory can be fixed. */
-  open(spec: OpenSpec, code: Uint8Array, alone: boolean, events: PortEvents): Port {
+  open(spec: UnitSpec['open'], code: Uint8Array, alone: boolean, events: PortEvents): Port {
     const port = new Port(this, this.#nextUnit++, spec.limits, events);
     this.#ports.set(port.number, port);
+    const text = JSON.stringify(this.#openSpec(spec, alone));
     this.#relimit();
     this.#channel.raise(boundsOf([...this.#ports.values()].map(({ limits }) => limits)));
     this.#strays = 0;
@@ -171,10 +173,17 @@ export class CellProcess {
       unit: port.number,
       call: 0,
       id: 0,
-      text: JSON.stringify({ ...spec, guest: { ...spec.guest, seed: makeSeed() } }),
+      text,
       raw: code,
     });
     return port;
+  }
+
+  /** Where others live in the cell, V8 is to end a loop, so that they keep it: killing the cell is for what V8 cannot end. */
+  #openSpec(spec: UnitSpec['open'], alone: boolean): OpenSpec {
+    const timer = alone && this.#watched.countsCpu ? 'wall' : 'cpu';
+    this.#watched.strict = timer === 'wall';
+    return { ...spec, timer, guest: { ...spec.guest, seed: makeSeed() } };
   }
 
   /** Sends a call and returns the number it goes by in this cell. Calls are entered in this order. */
@@ -294,7 +303,7 @@ export class CellProcess {
     this.#dead = true;
     const beat = readBeat(this.#beat);
     const inside = beat.sequence % 2 === 1;
-    const fault = this.#deathFault(signal);
+    const fault = ({ limits }: Port): Fault => this.#deathFault(signal, limits);
     this.#watched.release();
     closeBeat(this.#beat);
     this.#channel.close();
@@ -303,16 +312,17 @@ export class CellProcess {
     for (const port of ports) {
       if (this.#violation === null) {
         const culprit = inside && beat.unit === port.number ? beat.call : null;
-        port.events.lost({ culprit, entered: beat.entered, fault });
+        port.events.lost({ culprit, entered: beat.entered, fault: fault(port) });
       } else {
         // What it wrote of itself is worth nothing: any of its calls may have been entered.
         const guilty = this.#violator === null || this.#violator === port;
-        port.events.lost({ culprit: guilty ? 'all' : null, entered: this.#nextCall, fault });
+        const culprit = guilty ? 'all' : null;
+        port.events.lost({ culprit, entered: this.#nextCall, fault: fault(port) });
       }
     }
   }
 
-  #deathFault(signal: string): Fault {
+  #deathFault(signal: string, limits: Limits): Fault {
     if (this.#violation !== null) {
       return {
         code: 'WORKER_CRASH',
@@ -323,7 +333,7 @@ export class CellProcess {
       case 'deadline':
         return {
           code: 'TIMEOUT',
-          message: 'code that V8 cannot stop ran past the cap; the cell was killed',
+          message: `${limits.cpu} ms inside the isolate are used up`,
         };
       case 'memory':
         return { code: 'MEMORY_LIMIT', message: 'the cell grew past the cap and was killed' };

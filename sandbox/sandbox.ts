@@ -1,6 +1,6 @@
 // Where plugins run, for the host: opens units, places them in cells, passes on what guests ask. Knows limits, no permissions.
 
-import type { GuestSpec, OpenSpec } from './cell/open-spec.ts';
+import type { GuestSpec } from './cell/open-spec.ts';
 import { CellPool } from './cell-pool.ts';
 import type { CallRequest } from './call.ts';
 import { SandboxError } from './errors.ts';
@@ -18,6 +18,7 @@ import { type Placement, placeUnit } from './placement.ts';
 import { spawnCell } from './spawn-cell.ts';
 import { Supervisor } from './supervisor.ts';
 import { type FirstCall, Unit } from './unit.ts';
+import type { UnitSpec } from './unit-spec.ts';
 
 export interface SandboxOptions {
   readonly placement?: Placement;
@@ -145,7 +146,7 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   return new Sandbox(options, await guestText(), isolation);
 }
 
-function openSpec(request: UnitRequest): OpenSpec {
+function openSpec(request: UnitRequest): UnitSpec['open'] {
   const { limits } = request;
   return {
     filename: `plugin://${request.plugin}/bundle.mjs`,

@@ -2,10 +2,11 @@
 
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { openCpuClock } from './cpu-clock.ts';
 import type { Limits } from './limits.ts';
 import { KILL, WatchTable } from './watch-table.ts';
 
-/** Milliseconds beyond its own cap that an entry may last before the cell dies: V8 is asked to stop first. */
+/** Milliseconds beyond its cap that an entry may use before the cell dies, where V8 is asked to stop first. */
 const GRACE_MS = 100;
 const PAGES_PER_MB = 256;
 /** Resident memory beyond the heap limit that a cell may take: garbage not yet collected, code, buffers in flight. */
@@ -58,6 +59,8 @@ export class Watched {
   readonly #row: number;
   readonly #baseMb: number;
   #busy = 0;
+  /** The cell is killed at the cap itself: nobody else asks V8 to stop. */
+  strict = false;
 
   constructor(table: WatchTable, row: number, baseMb: number) {
     this.#table = table;
@@ -65,10 +68,16 @@ export class Watched {
     this.#baseMb = baseMb;
   }
 
+  /** Whether a call's use of processor time can be told from the time it takes. */
+  get countsCpu(): boolean {
+    return openCpuClock() !== null;
+  }
+
   /** The limits of the units in this cell now. */
   setLimits(units: readonly Limits[]): void {
     this.#table.setCaps(this.#row, {
-      callCap: Math.max(0, ...units.map((unit) => unit.cpu)) + GRACE_MS,
+      callCap: Math.max(0, ...units.map((unit) => unit.cpu)),
+      callGrace: this.strict ? 0 : GRACE_MS,
       loadCap: Math.max(0, ...units.map((unit) => unit.startup)) + GRACE_MS,
       maxPages: Math.ceil((this.#baseMb + roomMb(units)) * PAGES_PER_MB),
     });

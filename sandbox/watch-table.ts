@@ -1,7 +1,7 @@
 // What the supervisor thread needs to know of every cell, as words in memory shared with the host's main thread:
 // a blocked main thread cannot hold back a deadline. Layout and access only; decides nothing.
 
-const WORDS = 8;
+const WORDS = 9;
 const HEADER = 8;
 const MOST_CELLS = 2_048;
 
@@ -15,6 +15,7 @@ const AT = {
   loadCap: 5,
   maxPages: 6,
   reason: 7,
+  callGrace: 8,
 } as const;
 /** Words of the header. */
 const WAKE = 0;
@@ -34,6 +35,19 @@ const LOOK_WAIT_MS = 1;
 /** Why the supervisor killed a cell. */
 export const KILL = { none: 0, deadline: 1, memory: 2 } as const;
 
+export interface Caps {
+  readonly callCap: number;
+  readonly callGrace: number;
+  readonly loadCap: number;
+  readonly maxPages: number;
+}
+
+/** A cell that has work, for the supervisor: what it is, and its caps. */
+export interface BusyCell extends Caps {
+  readonly pid: number;
+  readonly beat: number;
+}
+
 export class WatchTable {
   readonly shared: SharedArrayBuffer;
   readonly #words: Int32Array<SharedArrayBuffer>;
@@ -49,7 +63,7 @@ export class WatchTable {
       if (this.#get(row, 'state') !== FREE) continue;
       this.#set(row, 'pid', pid);
       this.#set(row, 'beat', beat);
-      for (const word of ['busy', 'callCap', 'loadCap', 'maxPages', 'reason'] as const)
+      for (const word of ['busy', 'callCap', 'callGrace', 'loadCap', 'maxPages', 'reason'] as const)
         this.#set(row, word, 0);
       this.#set(row, 'state', WATCHED);
       if (row >= this.rows) Atomics.store(this.#words, ROWS, row + 1);
@@ -72,9 +86,13 @@ export class WatchTable {
     Atomics.store(this.#words, LOOKING, row === null ? 0 : row + 1);
   }
 
-  /** Milliseconds one entry may last before the cell is killed: for calls and for loading. Pages of 4 KB resident. */
-  setCaps(row: number, caps: { callCap: number; loadCap: number; maxPages: number }): void {
+  /**
+   * Milliseconds of processor time one entry of a call may use, and beyond, before the cell is killed; milliseconds that
+   * loading may last. Pages of 4 KB resident.
+   */
+  setCaps(row: number, caps: Caps): void {
     this.#set(row, 'callCap', caps.callCap);
+    this.#set(row, 'callGrace', caps.callGrace);
     this.#set(row, 'loadCap', caps.loadCap);
     this.#set(row, 'maxPages', caps.maxPages);
   }
@@ -107,15 +125,14 @@ export class WatchTable {
   }
 
   /** The row of a cell that has work, for the supervisor; null otherwise. */
-  busyRow(
-    row: number,
-  ): { pid: number; beat: number; callCap: number; loadCap: number; maxPages: number } | null {
+  busyRow(row: number): BusyCell | null {
     if (this.#get(row, 'state') !== WATCHED || this.#get(row, 'busy') === 0) return null;
     if (this.#get(row, 'reason') !== KILL.none) return null;
     return {
       pid: this.#get(row, 'pid'),
       beat: this.#get(row, 'beat'),
       callCap: this.#get(row, 'callCap'),
+      callGrace: this.#get(row, 'callGrace'),
       loadCap: this.#get(row, 'loadCap'),
       maxPages: this.#get(row, 'maxPages'),
     };
