@@ -7,9 +7,10 @@ import { closeBeat, openBeat, readBeat } from './beat.ts';
 import type { OpenSpec } from './cell/open-spec.ts';
 import { checkHello, parseFault } from './cell-words.ts';
 import { BLANK, boundsOf } from './cell-bounds.ts';
-import { Channel } from './channel.ts';
+import { Channel, type ChannelEvents } from './channel.ts';
 import { SandboxError } from './errors.ts';
 import type { GuestRequest } from './guest-request.ts';
+import { HostTime } from './host-time.ts';
 import type { IsolationLevel } from './isolation.ts';
 import type { Limits } from './limits.ts';
 import { KIND, type Message } from './message.ts';
@@ -17,6 +18,7 @@ import type { Fault } from './outcome.ts';
 import { CodeOffers, type RuntimeCode } from './runtime-code.ts';
 import type { StartedCell, spawnCell } from './spawn-cell.ts';
 import type { Supervisor, Watched } from './supervisor.ts';
+import type { Turns } from './turns.ts';
 import type { UnitSpec } from './unit-spec.ts';
 
 /** How a unit in this cell hears of it. A text back says what no honest cell does: the cell must go. */
@@ -25,6 +27,8 @@ export interface PortEvents {
   result(call: number, ok: boolean, text: string): string | null;
   log(call: number, level: number, text: string): string | null;
   request(raw: Message): GuestRequest | string;
+  /** Milliseconds of the host's main thread that its messages took. */
+  spent(ms: number): void;
   /** A limit ended the unit; the cell goes on. */
   gone(loss: Loss): void;
   /** The cell is dead, and the unit with it. */
@@ -41,6 +45,8 @@ export interface Loss {
 
 export interface CellOptions {
   readonly supervisor: Supervisor;
+  /** Among all cells of the host. */
+  readonly turns: Turns;
   /** Text of the guest runtime. */
   readonly runtime: string;
   /** V8's code for that text, from `onCode` of a cell with the same options. */
@@ -58,6 +64,13 @@ export interface CellOptions {
   readonly onRequests: (requests: readonly GuestRequest[]) => void;
 }
 
+interface CellParts {
+  readonly started: StartedCell;
+  readonly beat: number;
+  readonly channel: Channel;
+  readonly time: HostTime;
+}
+
 const HELLO_MS = 15_000;
 /** Messages that may come when no call is under way: the last words of calls that are over. */
 const MOST_STRAYS = 10_000;
@@ -66,6 +79,7 @@ export class CellProcess {
   readonly pid: number;
   readonly #started: StartedCell;
   readonly #beat: number;
+  readonly #time: HostTime;
   readonly #channel: Channel;
   readonly #watched: Watched;
   readonly #ports = new Map<number, Port>();
@@ -88,6 +102,7 @@ export class CellProcess {
       level: options.level,
     });
     let cell: CellProcess | null = null;
+    const time = new HostTime();
     return new Promise((resolve, reject) => {
       let failed = false;
       const fail = (message: string): void => {
@@ -103,7 +118,7 @@ export class CellProcess {
         () => fail(`A cell did not answer within ${HELLO_MS} ms.`),
         HELLO_MS,
       );
-      const channel = new Channel(started.socket, BLANK, {
+      const events: ChannelEvents = {
         frame: (messages) => {
           if (cell !== null) {
             cell.#frame(messages);
@@ -115,14 +130,15 @@ export class CellProcess {
             return;
           }
           clearTimeout(timer);
-          cell = new CellProcess(started, beat, channel, options);
+          cell = new CellProcess({ started, beat, channel, time }, options);
           cell.#frame(messages.slice(1));
           resolve(cell);
         },
         violation: ({ message }) =>
           cell === null ? fail(`A cell broke the protocol: ${message}`) : cell.violate(message),
         end: () => {},
-      });
+      };
+      const channel = new Channel(started.socket, BLANK, events, { turns: options.turns, time });
       started.child.once('exit', (_code, signal) => {
         if (cell === null) fail(`A cell ended while it started (${signal ?? 'exit'}).`);
       });
@@ -138,11 +154,12 @@ export class CellProcess {
     });
   }
 
-  constructor(started: StartedCell, beat: number, channel: Channel, options: CellOptions) {
+  constructor({ started, beat, channel, time }: CellParts, options: CellOptions) {
     this.pid = started.pid;
     this.#started = started;
     this.#beat = beat;
     this.#channel = channel;
+    this.#time = time;
     this.#onRequests = options.onRequests;
     this.#offers = new CodeOffers(options.onCode);
     this.#watched = options.supervisor.watch(started.pid, beat);
@@ -200,6 +217,16 @@ export class CellProcess {
     this.#channel.send(message);
   }
 
+  /** The host's time for something of this cell that was not done while its messages were read. */
+  charge(ms: number): void {
+    this.#time.charge(ms);
+  }
+
+  /** Something of it waits for its turn. */
+  get held(): boolean {
+    return this.#channel.held;
+  }
+
   /** Calls and loads under way. */
   get busy(): number {
     return this.#watched.busy;
@@ -245,13 +272,26 @@ export class CellProcess {
       this.violate('it goes on talking when nobody asks');
     }
     let requests: GuestRequest[] = [];
+    let since = performance.now();
     const hand = (): void => {
       if (requests.length > 0 && !this.#dead) this.#onRequests(requests);
       requests = [];
     };
+    let whose: Port | undefined;
+    const charge = (): void => {
+      const now = performance.now();
+      whose?.events.spent(now - since);
+      since = now;
+    };
     for (const message of messages) {
       if (this.#violation !== null) return;
       const port = this.#ports.get(message.unit);
+      if (port !== whose) {
+        // What one unit asked is not done in another's time.
+        hand();
+        charge();
+        whose = port;
+      }
       // Units closed a moment ago still have messages on the way; numbers never given are a lie.
       if (message.kind === KIND.code) {
         const problem = this.#offers.offered(message, this.#nextUnit === 1);
@@ -270,6 +310,7 @@ export class CellProcess {
       }
     }
     hand();
+    charge();
   }
 
   #stray({ unit }: Message): void {
@@ -300,6 +341,8 @@ export class CellProcess {
 
   #exited(signal: string): void {
     if (this.#dead) return;
+    // Its last words are as good as if their turn had come.
+    this.#channel.drain();
     this.#dead = true;
     const beat = readBeat(this.#beat);
     const inside = beat.sequence % 2 === 1;

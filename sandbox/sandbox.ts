@@ -17,6 +17,7 @@ import type { Fault } from './outcome.ts';
 import { type Placement, placeUnit } from './placement.ts';
 import { spawnCell } from './spawn-cell.ts';
 import { Supervisor } from './supervisor.ts';
+import { Turns } from './turns.ts';
 import { type FirstCall, Unit } from './unit.ts';
 import type { UnitSpec } from './unit-spec.ts';
 
@@ -69,6 +70,7 @@ export class Sandbox {
     this.#pool = new CellPool(
       {
         supervisor: this.#supervisor,
+        turns: new Turns(),
         runtime,
         blank: options.spareMemory ?? DEFAULT_LIMITS.memory,
         optimize: this.#placement !== 'shared',

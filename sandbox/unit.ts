@@ -7,6 +7,7 @@ import { cleanText } from './clean-text.ts';
 import type { CellProcess, Loss, Port } from './cell-process.ts';
 import { guestRequest, type GuestRequest } from './guest-request.ts';
 import { checkedResult, guestFault } from './guest-fault.ts';
+import { HostTime } from './host-time.ts';
 import { KIND, type Message } from './message.ts';
 import { Overdue } from './overdue.ts';
 import type { UnitSpec } from './unit-spec.ts';
@@ -43,6 +44,7 @@ export class Unit {
   #abandon: () => void = () => {};
   #account: Account;
   readonly #overdue: Overdue;
+  readonly #time = new HostTime();
   #losses = 0;
   /** Losses in a row that answered no call. */
   #fruitless = 0;
@@ -92,6 +94,17 @@ export class Unit {
       this.#place(call);
     }
     return call.outcome;
+  }
+
+  /** Milliseconds of the host's main thread that went to this unit: reading it, deciding, recording, answering. */
+  get hostTime(): number {
+    return this.#time.ms;
+  }
+
+  /** The host's time for something of this unit that was not done while its messages were read. Its next turn comes later. */
+  charge(ms: number): void {
+    this.#time.charge(ms);
+    this.#port?.cell.charge(ms);
   }
 
   /** Of the process it runs in; null while it runs in none. */
@@ -205,6 +218,7 @@ export class Unit {
         result: (call, ok, text) => this.#result(call, ok, text),
         log: (call, level, text) => this.#log(call, level, text),
         request: (raw) => this.#request(cell, raw),
+        spent: (ms) => this.#time.charge(ms),
         gone: broken,
         lost: broken,
       });
@@ -271,7 +285,10 @@ export class Unit {
     // What wants no answer is log text.
     else if (raw.id === 0 && !account.log(call, raw.text.length))
       return 'more log text than its limit';
-    return guestRequest(this.spec, call, raw, (answer) => cell.send(answer));
+    return guestRequest(this.spec, call, raw, {
+      send: (answer) => cell.send(answer),
+      charge: (ms) => this.charge(ms),
+    });
   }
 
   /** The cell should have ended it long ago. */

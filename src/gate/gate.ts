@@ -39,17 +39,20 @@ class Unrecorded extends Error {
   override readonly name = 'Unrecorded';
 }
 
+/** What was performed and is not on record yet. */
+interface Ended {
+  readonly request: GateRequest;
+  readonly entries: readonly Entry[];
+  readonly answer: GateAnswer;
+}
+
 const NO_SIGNAL = AbortSignal.abort();
 const FLAG = { kind: 'flag' } as const;
 
 export class Gate {
   readonly #options: GateOptions;
   #accesses = 0;
-  #ended: {
-    readonly entries: readonly Entry[];
-    readonly answer: () => void;
-    readonly refuse: () => void;
-  }[] = [];
+  #ended: Ended[] = [];
   #flushing = false;
 
   constructor(options: GateOptions) {
@@ -64,7 +67,7 @@ export class Gate {
     );
     const ready = jobs.map(({ job }) => job);
     if (pending.length === 0) this.#decide(ready);
-    else void Promise.all(pending).then(() => this.#decide(ready));
+    else void Promise.all(pending).then(() => charged(requests, () => this.#decide(ready)));
   }
 
   #prepare(request: GateRequest): { job: Job; pending: Promise<Resolved> | null } {
@@ -129,8 +132,9 @@ export class Gate {
     }
     if (written === undefined) for (const job of jobs) this.#act(job);
     else {
+      const requests = jobs.map(({ request }) => request);
       written.then(
-        () => jobs.forEach((job) => this.#act(job)),
+        () => charged(requests, () => jobs.forEach((job) => this.#act(job))),
         () => jobs.forEach((job) => job.request.reply(UNAVAILABLE)),
       );
     }
@@ -166,9 +170,11 @@ export class Gate {
     let answer: GateAnswer;
     let code: string | null = null;
     let meter: Result['meter'];
+    let resumed: number | null = null;
     try {
       const done = resolved.perform(this.#use(job, call, seen));
       const result = done instanceof Promise ? await done : done;
+      if (done instanceof Promise) resumed = performance.now();
       answer = resultAnswer(result);
       meter = result.meter;
     } catch (error) {
@@ -180,7 +186,9 @@ export class Gate {
     const ms = Math.round((performance.now() - before) * 1_000) / 1_000;
     const entries: Entry[] = seen.map((decision) => decisionEntry(asked, decision, time));
     entries.push(outcomeEntry(asked, { ok: code === null, code, ms, meter }, time));
-    this.#finish(entries, request, answer);
+    this.#ended.push({ request, entries, answer });
+    this.#flushSoon();
+    if (resumed !== null) request.charge?.(performance.now() - resumed);
   }
 
   /** `seen` gathers what is decided and not yet on record. */
@@ -225,12 +233,7 @@ export class Gate {
   }
 
   /** Outcomes of one tick are recorded in one write; the answers follow it. */
-  #finish(entries: readonly Entry[], request: GateRequest, answer: GateAnswer): void {
-    this.#ended.push({
-      entries,
-      answer: () => request.reply(answer),
-      refuse: () => request.reply(UNAVAILABLE),
-    });
+  #flushSoon(): void {
     if (this.#flushing) return;
     this.#flushing = true;
     process.nextTick(this.#flush);
@@ -238,10 +241,18 @@ export class Gate {
 
   readonly #flush = (): void => {
     this.#flushing = false;
-    const ended = this.#ended;
-    this.#ended = [];
-    const answer = (): void => ended.forEach((one) => one.answer());
-    const refuse = (): void => ended.forEach((one) => one.refuse());
+    const ended = this.#ended.splice(0, fitting(this.#ended));
+    if (this.#ended.length > 0) {
+      this.#flushing = true;
+      setImmediate(this.#flush);
+    }
+    const requests = ended.map(({ request }) => request);
+    charged(requests, () => this.#record(ended));
+  };
+
+  #record(ended: readonly Ended[]): void {
+    const answer = (): void => ended.forEach((one) => one.request.reply(one.answer));
+    const refuse = (): void => ended.forEach((one) => one.request.reply(UNAVAILABLE));
     try {
       const written = this.#options.log.append(ended.flatMap((one) => one.entries));
       if (written === undefined) answer();
@@ -249,7 +260,30 @@ export class Gate {
     } catch {
       refuse();
     }
-  };
+  }
+}
+
+/** Characters or bytes of answers that are sent before everything else of the host has its turn. */
+const MOST_ANSWERED = 524_288;
+
+/** How many of them go out together: one at least. */
+function fitting(ended: readonly Ended[]): number {
+  let size = 0;
+  const end = ended.findIndex(({ answer }) => (size += sizeOf(answer)) > MOST_ANSWERED);
+  return end < 0 ? ended.length : Math.max(1, end);
+}
+
+function sizeOf(answer: GateAnswer): number {
+  if (answer.kind === 'text') return answer.text.length;
+  return answer.kind === 'bytes' ? answer.bytes.byteLength : 0;
+}
+
+/** Does it in the time of those it is for, a like part for each. */
+function charged(requests: readonly GateRequest[], work: () => void): void {
+  const before = performance.now();
+  work();
+  const ms = (performance.now() - before) / requests.length;
+  for (const request of requests) request.charge?.(ms);
 }
 
 /** Throws BrokerError for what is no JSON list. */

@@ -216,6 +216,7 @@ function toGateRequest(request: GuestRequest): GateRequest {
       return request.signal;
     },
     reply: (answer) => request.reply(answer),
+    charge: (ms) => request.charge(ms),
   };
 }
 

@@ -5,6 +5,7 @@ import { guestText } from '../../sandbox/guest/text.ts';
 import type { RuntimeCode } from '../../sandbox/runtime-code.ts';
 import { spawnCell } from '../../sandbox/spawn-cell.ts';
 import { Supervisor } from '../../sandbox/supervisor.ts';
+import { Turns } from '../../sandbox/turns.ts';
 import { call, openSandbox } from './make-unit.ts';
 
 const supervisor = new Supervisor();
@@ -22,6 +23,7 @@ async function offersOf(
   const offers: RuntimeCode[] = [];
   const cell = await CellProcess.start({
     supervisor,
+    turns: new Turns(),
     runtime,
     blank: 64,
     optimize: true,
