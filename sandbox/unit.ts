@@ -2,6 +2,7 @@
 // When its isolate is lost it starts anew: calls not entered yet run in the successor, all others are answered once.
 
 import { Account } from './account.ts';
+import { Brake } from './brake.ts';
 import { Call, type CallRequest } from './call.ts';
 import { cleanText } from './clean-text.ts';
 import type { CellProcess, Loss, Port } from './cell-process.ts';
@@ -45,6 +46,11 @@ export class Unit {
   #account: Account;
   readonly #overdue: Overdue;
   readonly #time = new HostTime();
+  readonly #brake = new Brake(
+    this.#time,
+    () => this.pid,
+    () => this.#admit(),
+  );
   #losses = 0;
   /** Losses in a row that answered no call. */
   #fruitless = 0;
@@ -57,6 +63,7 @@ export class Unit {
     this.#overdue = new Overdue(spec.open.limits, {
       oldest: () => this.#calls.values().next().value,
       busy: () => this.#port?.cell.busy ?? 0,
+      held: () => this.#port?.cell.held ?? false,
       overdue: (call) => this.#giveUp(call),
     });
   }
@@ -107,6 +114,19 @@ export class Unit {
     this.#port?.cell.charge(ms);
   }
 
+  /**
+   * Holds it to a share of one processor, its time and the host's time for it together: while it has used more, further calls
+   * wait. Null lets go. Throws SandboxError `BAD_LIMIT`.
+   */
+  throttle(share: number | null): void {
+    this.#brake.set(share);
+  }
+
+  /** The share it is held to; null where it is not. */
+  get throttled(): number | null {
+    return this.#brake.share;
+  }
+
   /** Of the process it runs in; null while it runs in none. */
   get pid(): number | null {
     return this.#port?.cell.pid ?? null;
@@ -130,6 +150,7 @@ export class Unit {
     const port = this.#port;
     this.#port = null;
     this.#overdue.stop();
+    this.#brake.stop();
     for (const call of [...this.#calls.values(), ...this.#waiting])
       call.end(failed('CLOSED', 'the unit is closed'));
     this.#waiting = [];
@@ -155,7 +176,7 @@ export class Unit {
   }
 
   #place(call: Call): void {
-    if (this.#port !== null && (this.#first === null || this.#first === call)) {
+    if (this.#port !== null && this.#mayEnter(call)) {
       call.number = this.#port.cell.sendCall(this.#port, call);
       this.#calls.set(call.number, call);
       this.#account.begin();
@@ -163,8 +184,12 @@ export class Unit {
       return;
     }
     this.#waiting.push(call);
-    if (this.#opening !== null || this.#first !== null) return;
+    if (this.#port !== null || this.#opening !== null || this.#first !== null) return;
     void this.#loadForWaiting();
+  }
+
+  #mayEnter(call: Call): boolean {
+    return this.#first === null ? this.#brake.open : this.#first === call;
   }
 
   async #loadForWaiting(): Promise<void> {
@@ -315,6 +340,7 @@ export class Unit {
     if (this.#port !== port) return;
     this.#port = null;
     this.#losses += 1;
+    if (loss.culprit !== null) this.#brake.charge(this.spec.open.limits.cpu);
     const calls = [...this.#calls];
     this.#calls.clear();
     const starting = this.#loseFirst(loss);

@@ -10,6 +10,7 @@ import { type Asked, decisionEntry, outcomeEntry } from './entries.ts';
 import { decide, denied, type GateCall, peek } from './gate-call.ts';
 import type { EntrySink, GateAnswer, GateRequest, UnitIdentity } from './gate-request.ts';
 import type { OperationTable } from './operation-table.ts';
+import { Pace } from './pace.ts';
 
 export interface GateOptions {
   readonly table: OperationTable;
@@ -46,12 +47,19 @@ interface Ended {
   readonly answer: GateAnswer;
 }
 
+/** When performing began, and what was decided since and is not on record. */
+interface Begun {
+  readonly at: number;
+  readonly seen: Decision[];
+}
+
 const NO_SIGNAL = AbortSignal.abort();
 const FLAG = { kind: 'flag' } as const;
 
 export class Gate {
   readonly #options: GateOptions;
   #accesses = 0;
+  readonly #pace = new Pace();
   #ended: Ended[] = [];
   #flushing = false;
 
@@ -165,30 +173,39 @@ export class Gate {
     const { request, asked } = job;
     const { call } = request;
     if (call === null) return;
-    const before = performance.now();
-    const seen: Decision[] = [];
-    let answer: GateAnswer;
-    let code: string | null = null;
-    let meter: Result['meter'];
-    let resumed: number | null = null;
+    const begun: Begun = { at: performance.now(), seen: [] };
     try {
-      const done = resolved.perform(this.#use(job, call, seen));
-      const result = done instanceof Promise ? await done : done;
-      if (done instanceof Promise) resumed = performance.now();
-      answer = resultAnswer(result);
-      meter = result.meter;
+      const done = resolved.perform(this.#use(job, call, begun.seen));
+      if (!(done instanceof Promise)) {
+        this.#complete(job, begun, done);
+        return;
+      }
+      const result = await done;
+      this.#pace.run(() => charged([request], () => this.#complete(job, begun, result)));
     } catch (error) {
-      answer = this.#failure(error, asked.operation);
-      code = answer.kind === 'error' ? answer.code : null;
+      this.#end(job, begun, this.#failure(error, asked.operation), undefined);
     }
+  }
+
+  #complete(job: Job, begun: Begun, result: Result): void {
+    let answer: GateAnswer;
+    try {
+      answer = resultAnswer(result);
+    } catch (error) {
+      answer = this.#failure(error, job.asked.operation);
+    }
+    this.#end(job, begun, answer, result.meter);
+  }
+
+  #end({ request, asked }: Job, begun: Begun, answer: GateAnswer, meter: Result['meter']): void {
     this.#options.onPerformed?.(asked.unit, asked.operation, meter);
     const time = this.#options.now();
-    const ms = Math.round((performance.now() - before) * 1_000) / 1_000;
-    const entries: Entry[] = seen.map((decision) => decisionEntry(asked, decision, time));
+    const ms = Math.round((performance.now() - begun.at) * 1_000) / 1_000;
+    const code = answer.kind === 'error' ? answer.code : null;
+    const entries: Entry[] = begun.seen.map((decision) => decisionEntry(asked, decision, time));
     entries.push(outcomeEntry(asked, { ok: code === null, code, ms, meter }, time));
     this.#ended.push({ request, entries, answer });
     this.#flushSoon();
-    if (resumed !== null) request.charge?.(performance.now() - resumed);
   }
 
   /** `seen` gathers what is decided and not yet on record. */
