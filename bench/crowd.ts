@@ -28,7 +28,7 @@ export default {
   async one(event, ctx) { await ctx.clock.now(); return event.id; },
 };`;
 
-/** Uses `ms` of processor time as one that has a processor to itself measures it. */
+/** Does so many turns of a loop, in one piece or in ten with a host call after each. */
 const HONEST = `
 const spin = (count) => { let sum = 0; for (let i = 0; i < count; i++) sum += Math.sqrt(i); return sum; };
 export default {
@@ -44,11 +44,19 @@ export interface Crowd {
   close(): Promise<void>;
 }
 
-const PERMISSIONS = { clock: ['read'], log: ['write'], filesystem: { read: ['/data/**'], write: ['/data/**'] } };
+const PERMISSIONS = {
+  clock: ['read'],
+  log: ['write'],
+  filesystem: { read: ['/data/**'], write: ['/data/**'] },
+};
 const ENOUGH = { concurrency: 64, cpu: 5_000, executionTime: 30_000, log: 1_024, hostCalls: 1_000 };
 
 /** `honest`: how many plugins with a cap of `cpu` ms. */
-export async function openCrowd(honest = 0, cpu = 200, placement: 'plugin' | 'shared' = 'plugin'): Promise<Crowd> {
+export async function openCrowd(
+  honest = 0,
+  cpu = 200,
+  placement: 'plugin' | 'shared' = 'plugin',
+): Promise<Crowd> {
   const dir = mkdtempSync(join(tmpdir(), 'skerry-crowd-'));
   const names = Array.from({ length: honest }, (_, i) => `honest.number${i}`);
   const write = (name: string, code: string, limits: object): string => {

@@ -162,7 +162,7 @@ export class CellProcess {
     this.#time = time;
     this.#onRequests = options.onRequests;
     this.#offers = new CodeOffers(options.onCode);
-    this.#watched = options.supervisor.watch(started.pid, beat);
+    this.#watched = options.supervisor.watch(started.pid, beat, () => this.#exited('SIGKILL'));
     started.child.once('exit', (_code, signal) => this.#exited(signal ?? 'exit'));
     if (started.child.exitCode !== null || started.child.signalCode !== null) this.#exited('exit');
   }

@@ -57,7 +57,8 @@ export class Channel {
     this.#backlog = bounds.backlog;
     this.#events = events;
     this.#turns = inTurn?.turns ?? null;
-    this.#seat = inTurn === null ? null : { time: inTurn.time, piece: (small) => this.#piece(small) };
+    this.#seat =
+      inTurn === null ? null : { time: inTurn.time, piece: (small) => this.#piece(small) };
     socket.on('data', (chunk: Buffer) => this.#arrived(chunk));
     const ended = (): void => {
       if (!this.#open) return;

@@ -45,8 +45,7 @@ export class Intake {
     if (frame === undefined) return messages;
     const end = frame.at + PIECE_BYTES;
     const most = small ? PIECE.small : PIECE.large;
-    while (!frame.done && frame.at < end && messages.length < most)
-      messages.push(frame.next());
+    while (!frame.done && frame.at < end && messages.length < most) messages.push(frame.next());
     if (frame.done) this.#frames.shift();
     return messages;
   }

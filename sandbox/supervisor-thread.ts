@@ -2,7 +2,7 @@
 // It takes no message and runs no callback, so that nothing the embedder does can hold it up.
 
 import { closeSync, openSync, readSync } from 'node:fs';
-import { workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
 import { monotonic, readBeat } from './beat.ts';
 import { openCpuClock } from './cpu-clock.ts';
 import { EntryWatch, type Look } from './entry-watch.ts';
@@ -74,6 +74,8 @@ function kill(row: number, pid: number, reason: number): void {
   } catch {
     // Gone already.
   }
+  // A process takes its time to die; whoever waits for it need not.
+  parentPort?.postMessage(row);
 }
 
 let idle = 0;

@@ -17,6 +17,7 @@ export type KillReason = 'deadline' | 'memory' | null;
 export class Supervisor {
   readonly #table = new WatchTable();
   readonly #thread: Worker;
+  readonly #watched = new Map<number, Watched>();
 
   constructor() {
     const file = new URL(
@@ -30,17 +31,25 @@ export class Supervisor {
       execArgv: ['--disable-warning=ExperimentalWarning'],
     });
     this.#thread.unref();
+    // Rows are used again: one whose cell was not killed is another cell's by now.
+    this.#thread.on('message', (row: number) => {
+      const watched = this.#watched.get(row);
+      if (watched !== undefined && watched.reason !== null) watched.events.killed();
+    });
     // Without a supervisor there is no hard cap: better no host than that.
     this.#thread.on('error', (error) => {
       throw error;
     });
   }
 
-  /** Starts to watch a cell that has just said hello: what it holds now is its base. */
-  watch(pid: number, beat: number): Watched {
+  /** Starts to watch a cell that has just said hello: what it holds now is its base. `killed`: it was, and may not be gone yet. */
+  watch(pid: number, beat: number, killed: () => void): Watched {
     const row = this.#table.add(pid, beat);
     if (row === null) throw new Error('There are more cells than the supervisor can watch.');
-    return new Watched(this.#table, row, residentMb(pid));
+    const events = { killed, released: () => void this.#watched.delete(row) };
+    const watched = new Watched(this.#table, row, residentMb(pid), events);
+    this.#watched.set(row, watched);
+    return watched;
   }
 
   close(): void {
@@ -53,6 +62,12 @@ export function roomMb(units: readonly Limits[]): number {
   return units.reduce<number>((sum, unit) => sum + unit.memory * SLACK.factor, SLACK.mb);
 }
 
+interface WatchEvents {
+  /** By the supervisor; the process may not be gone yet. */
+  killed(): void;
+  released(): void;
+}
+
 /** One cell under watch. */
 export class Watched {
   readonly #table: WatchTable;
@@ -61,8 +76,10 @@ export class Watched {
   #busy = 0;
   /** The cell is killed at the cap itself: nobody else asks V8 to stop. */
   strict = false;
+  readonly events: WatchEvents;
 
-  constructor(table: WatchTable, row: number, baseMb: number) {
+  constructor(table: WatchTable, row: number, baseMb: number, events: WatchEvents) {
+    this.events = events;
     this.#table = table;
     this.#row = row;
     this.#baseMb = baseMb;
@@ -103,6 +120,7 @@ export class Watched {
   }
 
   release(): void {
+    this.events.released();
     this.#table.remove(this.#row);
   }
 }

@@ -144,11 +144,16 @@ class CellMain {
     const at = this.#blanks.findIndex((blank) => blank.memory === spec.limits.memory);
     const isolate =
       at < 0 ? this.#blank(spec.limits.memory) : (this.#blanks.splice(at, 1)[0] as Isolate);
-    const unit = new GuestUnit(message.unit, spec, { isolate, beat: this.#beat, used: this.#used }, {
-      item: (from, item) => this.#item(from, item),
-      ready: (from) => this.#send(KIND.opened, from.number, 0, 0, 1, ''),
-      gone: (from, call, fault) => this.#gone(from, call, fault),
-    });
+    const unit = new GuestUnit(
+      message.unit,
+      spec,
+      { isolate, beat: this.#beat, used: this.#used },
+      {
+        item: (from, item) => this.#item(from, item),
+        ready: (from) => this.#send(KIND.opened, from.number, 0, 0, 1, ''),
+        gone: (from, call, fault) => this.#gone(from, call, fault),
+      },
+    );
     this.#units.set(message.unit, unit);
     // Alone in this cell: what it may still allocate can be fixed now, for good.
     if (message.status === 1) this.#kernel.capMemory(spec.limits.memory);
