@@ -1,6 +1,6 @@
 // Cells by name, and a few spare ones that are started ahead: taking a spare costs no process start.
 
-import type { CellOptions } from './cell-process.ts';
+import type { CellOptions } from './cell-options.ts';
 import { CellProcess } from './cell-process.ts';
 import { SandboxError } from './errors.ts';
 import type { RuntimeCode } from './runtime-code.ts';

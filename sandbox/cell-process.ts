@@ -7,62 +7,20 @@ import { closeBeat, openBeat, readBeat } from './beat.ts';
 import type { OpenSpec } from './cell/open-spec.ts';
 import { checkHello, parseFault } from './cell-words.ts';
 import { BLANK, boundsOf } from './cell-bounds.ts';
+import type { CellOptions } from './cell-options.ts';
 import { Channel, type ChannelEvents } from './channel.ts';
+import { deathFault } from './death-fault.ts';
 import { SandboxError } from './errors.ts';
 import type { GuestRequest } from './guest-request.ts';
 import { HostTime } from './host-time.ts';
-import type { IsolationLevel } from './isolation.ts';
 import type { Limits } from './limits.ts';
 import { KIND, type Message } from './message.ts';
+import type { PortEvents } from './port-events.ts';
 import type { Fault } from './outcome.ts';
-import { CodeOffers, type RuntimeCode } from './runtime-code.ts';
-import type { StartedCell, spawnCell } from './spawn-cell.ts';
-import type { Supervisor, Watched } from './supervisor.ts';
-import type { Turns } from './turns.ts';
+import { CodeOffers } from './runtime-code.ts';
+import type { StartedCell } from './spawn-cell.ts';
+import type { Watched } from './supervisor.ts';
 import type { UnitSpec } from './unit-spec.ts';
-
-/** How a unit in this cell hears of it. A text back says what no honest cell does: the cell must go. */
-export interface PortEvents {
-  opened(): string | null;
-  result(call: number, ok: boolean, text: string): string | null;
-  log(call: number, level: number, text: string): string | null;
-  request(raw: Message): GuestRequest | string;
-  /** Milliseconds of the host's main thread that its messages took. */
-  spent(ms: number): void;
-  /** A limit ended the unit; the cell goes on. */
-  gone(loss: Loss): void;
-  /** The cell is dead, and the unit with it. */
-  lost(loss: Loss): void;
-}
-
-export interface Loss {
-  /** Call that caused it; 0 where loading did, null where none of this unit's calls did, `all` where the unit did. */
-  readonly culprit: number | 'all' | null;
-  /** Calls up to this number had been entered. */
-  readonly entered: number;
-  readonly fault: Fault;
-}
-
-export interface CellOptions {
-  readonly supervisor: Supervisor;
-  /** Among all cells of the host. */
-  readonly turns: Turns;
-  /** Text of the guest runtime. */
-  readonly runtime: string;
-  /** V8's code for that text, from `onCode` of a cell with the same options. */
-  readonly code?: RuntimeCode | undefined;
-  /** The cell made code for the runtime, and no unit was ever opened in it. */
-  readonly onCode?: (code: RuntimeCode) => void;
-  /** MB of the blank isolate to make ahead; 0 for none. */
-  readonly blank: number;
-  readonly optimize: boolean;
-  /** What the cell must reach: one that reaches less is not used. */
-  readonly level: IsolationLevel;
-  /** Starts the process; tests put another in its place, which is watched and distrusted all the same. */
-  readonly spawn: typeof spawnCell;
-  /** All requests of one frame, in order. */
-  readonly onRequests: (requests: readonly GuestRequest[]) => void;
-}
 
 interface CellParts {
   readonly started: StartedCell;
@@ -346,7 +304,8 @@ export class CellProcess {
     this.#dead = true;
     const beat = readBeat(this.#beat);
     const inside = beat.sequence % 2 === 1;
-    const fault = ({ limits }: Port): Fault => this.#deathFault(signal, limits);
+    const fault = ({ limits }: Port): Fault =>
+      deathFault({ violation: this.#violation, reason: this.#watched.reason, signal }, limits);
     this.#watched.release();
     closeBeat(this.#beat);
     this.#channel.close();
@@ -362,26 +321,6 @@ export class CellProcess {
         const culprit = guilty ? 'all' : null;
         port.events.lost({ culprit, entered: this.#nextCall, fault: fault(port) });
       }
-    }
-  }
-
-  #deathFault(signal: string, limits: Limits): Fault {
-    if (this.#violation !== null) {
-      return {
-        code: 'WORKER_CRASH',
-        message: `the cell was killed: it broke the protocol (${this.#violation})`,
-      };
-    }
-    switch (this.#watched.reason) {
-      case 'deadline':
-        return {
-          code: 'TIMEOUT',
-          message: `${limits.cpu} ms inside the isolate are used up`,
-        };
-      case 'memory':
-        return { code: 'MEMORY_LIMIT', message: 'the cell grew past the cap and was killed' };
-      case null:
-        return { code: 'WORKER_CRASH', message: `the cell died (${signal})` };
     }
   }
 }

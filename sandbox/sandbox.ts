@@ -4,6 +4,7 @@ import type { GuestSpec } from './cell/open-spec.ts';
 import { CellPool } from './cell-pool.ts';
 import type { CallRequest } from './call.ts';
 import { SandboxError } from './errors.ts';
+import type { FirstCall } from './first-call.ts';
 import { guestText } from './guest/text.ts';
 import type { GuestRequest } from './guest-request.ts';
 import {
@@ -18,7 +19,7 @@ import { type Placement, placeUnit } from './placement.ts';
 import { spawnCell } from './spawn-cell.ts';
 import { Supervisor } from './supervisor.ts';
 import { Turns } from './turns.ts';
-import { type FirstCall, Unit } from './unit.ts';
+import { Unit } from './unit.ts';
 import type { UnitSpec } from './unit-spec.ts';
 
 export interface SandboxOptions {

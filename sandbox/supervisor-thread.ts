@@ -75,6 +75,7 @@ function kill(row: number, pid: number, reason: number): void {
     // Gone already.
   }
   // A process takes its time to die; whoever waits for it need not.
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   parentPort?.postMessage(row);
 }
 

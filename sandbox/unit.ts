@@ -5,12 +5,15 @@ import { Account } from './account.ts';
 import { Brake } from './brake.ts';
 import { Call, type CallRequest } from './call.ts';
 import { cleanText } from './clean-text.ts';
-import type { CellProcess, Loss, Port } from './cell-process.ts';
+import type { CellProcess, Port } from './cell-process.ts';
+import type { FirstCall } from './first-call.ts';
 import { guestRequest, type GuestRequest } from './guest-request.ts';
 import { checkedResult, guestFault } from './guest-fault.ts';
 import { HostTime } from './host-time.ts';
-import { KIND, type Message } from './message.ts';
+import { cancelMessage, CLOSED, loadFault, sortLost } from './lost-calls.ts';
+import type { Message } from './message.ts';
 import { Overdue } from './overdue.ts';
+import type { Loss } from './port-events.ts';
 import type { UnitSpec } from './unit-spec.ts';
 import { type Fault, failed, type Outcome } from './outcome.ts';
 
@@ -24,12 +27,6 @@ export interface UnitHome {
   loss(unit: Unit, fault: Fault, pid: number): void;
   /** The call that a new isolate begins with, before all others; null for none. */
   first(unit: Unit): FirstCall | null;
-}
-
-export interface FirstCall {
-  readonly request: CallRequest;
-  /** How it ended. Whatever that is, the others follow, where the isolate is still there. */
-  ended(outcome: Outcome): void;
 }
 
 export class Unit {
@@ -169,7 +166,7 @@ export class Unit {
       this.#waiting = this.#waiting.filter((other) => other !== call);
       if (call.number === 0 || this.#port === null || !this.#calls.has(call.number)) return;
       // Not settled: it may be in code that does not hear of it, and the caps still hold.
-      this.#port.cell.send(cancelMessage(this.#port, call.number));
+      this.#port.cell.send(cancelMessage(this.#port.number, call.number));
     };
     signal.addEventListener('abort', abort, { once: true });
     void call.outcome.then(() => signal.removeEventListener('abort', abort));
@@ -344,17 +341,8 @@ export class Unit {
     const calls = [...this.#calls];
     this.#calls.clear();
     const starting = this.#loseFirst(loss);
-    const again: Call[] = [];
-    let answered = false;
-    for (const [number, call] of calls) {
-      port.cell.settle();
-      if (call.done) continue;
-      if (number === loss.culprit || loss.culprit === 'all') answered = call.fail(loss.fault);
-      else if (number <= loss.entered) {
-        const text = `another call ended the unit: ${loss.fault.message}`;
-        answered = call.end(failed('UNIT_LOST', text));
-      } else again.push(call);
-    }
+    for (const _ of calls) port.cell.settle();
+    const { again, answered } = sortLost(calls, loss);
     this.#home.release(port.cell);
     this.#home.loss(this, loss.fault, port.cell.pid);
     // A start answers nobody, however it ends.
@@ -390,13 +378,3 @@ export class Unit {
 
 /** Losses in a row after which calls are no longer tried in a successor. */
 const MOST_FRUITLESS = 3;
-
-const CLOSED: Fault = Object.freeze({ code: 'CLOSED', message: 'the unit is closed' });
-
-function cancelMessage(port: Port, call: number): Message {
-  return { kind: KIND.cancel, status: 0, unit: port.number, call, id: 0, text: '' };
-}
-
-function loadFault(fault: Fault): Fault {
-  return { code: 'LOAD_ERROR', message: `while loading: ${fault.message}` };
-}

@@ -28,14 +28,14 @@ async function underFloods(measured: Measure): Promise<readonly Variant[]> {
   const call = (): Promise<unknown> => neighbour.call('one', { id: 1 });
   await flooder.call('setUp');
   const flooded = async (kind: string, count: number): Promise<readonly number[]> => {
-    let over = false;
+    const end = new AbortController();
     const flood = Array.from({ length: FLIGHT }, async () => {
       // Some of it is ended by a cap, and starts again.
-      while (!over) await flooder.call(kind).catch(() => {});
+      while (!end.signal.aborted) await flooder.call(kind).catch(() => {});
     });
     await new Promise((done) => setTimeout(done, 200));
     const samples = await measured(call, count);
-    over = true;
+    end.abort();
     await Promise.all(flood);
     return samples;
   };

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CellOptions, CellProcess } from '../../sandbox/cell-process.ts';
+import type { CellOptions } from '../../sandbox/cell-options.ts';
+import { CellProcess } from '../../sandbox/cell-process.ts';
 import { guestText } from '../../sandbox/guest/text.ts';
 import type { RuntimeCode } from '../../sandbox/runtime-code.ts';
 import { spawnCell } from '../../sandbox/spawn-cell.ts';
