@@ -123,12 +123,7 @@ export class Channel {
 
   #arrived(chunk: Buffer): void {
     if (!this.#open) return;
-    try {
-      this.#intake.push(chunk);
-    } catch (error) {
-      this.#break(error as Error);
-      return;
-    }
+    this.#reading(() => this.#intake.push(chunk));
     if (this.#seat === null || this.#turns === null) this.drain();
     else if (this.held) {
       this.#turns.ask(this.#seat);
@@ -144,14 +139,17 @@ export class Channel {
   }
 
   #handle(take: () => Message[]): void {
-    let messages: Message[];
+    const messages = this.#reading(take);
+    if (messages !== null) this.#events.frame(messages);
+  }
+
+  #reading<T>(read: () => T): T | null {
     try {
-      messages = take();
+      return read();
     } catch (error) {
       this.#break(error as Error);
-      return;
+      return null;
     }
-    this.#events.frame(messages);
   }
 
   #break(error: Error): void {

@@ -9,5 +9,6 @@ export { DEFAULT_LIMITS, type Limits } from './limits.ts';
 export type { Fault, FaultCode, Outcome } from './outcome.ts';
 export type { Placement } from './placement.ts';
 export { createSandbox, type Sandbox, type SandboxOptions } from './sandbox.ts';
-export type { FirstCall, Unit } from './unit.ts';
+export type { FirstCall } from './first-call.ts';
+export type { Unit } from './unit.ts';
 export { trustedText } from './trusted-text.ts';

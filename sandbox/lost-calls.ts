@@ -5,6 +5,9 @@ import { KIND, type Message } from './message.ts';
 import { type Fault, failed } from './outcome.ts';
 import type { Loss } from './port-events.ts';
 
+/** Losses in a row after which calls are no longer tried in a successor. */
+export const MOST_FRUITLESS = 3;
+
 export const CLOSED: Fault = Object.freeze({ code: 'CLOSED', message: 'the unit is closed' });
 
 /** Answers those that the loss took with it; `again` are those that had not been entered. */

@@ -10,7 +10,7 @@ import type { FirstCall } from './first-call.ts';
 import { guestRequest, type GuestRequest } from './guest-request.ts';
 import { checkedResult, guestFault } from './guest-fault.ts';
 import { HostTime } from './host-time.ts';
-import { cancelMessage, CLOSED, loadFault, sortLost } from './lost-calls.ts';
+import { cancelMessage, CLOSED, loadFault, MOST_FRUITLESS, sortLost } from './lost-calls.ts';
 import type { Message } from './message.ts';
 import { Overdue } from './overdue.ts';
 import type { Loss } from './port-events.ts';
@@ -119,7 +119,6 @@ export class Unit {
     this.#brake.set(share);
   }
 
-  /** The share it is held to; null where it is not. */
   get throttled(): number | null {
     return this.#brake.share;
   }
@@ -173,7 +172,8 @@ export class Unit {
   }
 
   #place(call: Call): void {
-    if (this.#port !== null && this.#mayEnter(call)) {
+    const mayGo = this.#first === null ? this.#brake.open : this.#first === call;
+    if (this.#port !== null && mayGo) {
       call.number = this.#port.cell.sendCall(this.#port, call);
       this.#calls.set(call.number, call);
       this.#account.begin();
@@ -183,10 +183,6 @@ export class Unit {
     this.#waiting.push(call);
     if (this.#port !== null || this.#opening !== null || this.#first !== null) return;
     void this.#loadForWaiting();
-  }
-
-  #mayEnter(call: Call): boolean {
-    return this.#first === null ? this.#brake.open : this.#first === call;
   }
 
   async #loadForWaiting(): Promise<void> {
@@ -375,6 +371,3 @@ export class Unit {
     for (const call of calls) call.end(failed('UNIT_LOST', text));
   }
 }
-
-/** Losses in a row after which calls are no longer tried in a successor. */
-const MOST_FRUITLESS = 3;

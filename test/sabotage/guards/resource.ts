@@ -173,9 +173,9 @@ export const guards: readonly Guard[] = [
   {
     name: 'a call that its caller gave up stays under watch',
     file: UNIT,
-    find: 'this.#port.cell.send(cancelMessage(this.#port, call.number));',
+    find: 'this.#port.cell.send(cancelMessage(this.#port.number, call.number));',
     replace:
-      'this.#port.cell.send(cancelMessage(this.#port, call.number)); this.#settle(call.number);',
+      'this.#port.cell.send(cancelMessage(this.#port.number, call.number)); this.#settle(call.number);',
     attacks: ['resource/abandoned-native-loop'],
     why: 'It may be in code that never hears of the caller.',
   },
