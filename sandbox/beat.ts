@@ -22,7 +22,8 @@ export interface Beat {
   readonly left: number;
 }
 
-const SIZE = 32;
+/** What of the shared file is used. */
+export const BEAT_BYTES = 32;
 /** The words of an entry's time come after those of its numbers. */
 const TIMES = 16;
 
@@ -41,7 +42,7 @@ export function openBeat(): number {
     try {
       const fd = openSync(path, flags, 0o600);
       unlinkSync(path);
-      writeSync(fd, new Uint8Array(SIZE), 0, SIZE, 0);
+      writeSync(fd, new Uint8Array(BEAT_BYTES), 0, BEAT_BYTES, 0);
       return fd;
     } catch {
       // The next folder.
@@ -56,13 +57,13 @@ export function closeBeat(fd: number): void {
   closeSync(fd);
 }
 
-const readBuffer = new Uint32Array(SIZE / 4);
+const readBuffer = new Uint32Array(BEAT_BYTES / 4);
 const readTimes = new Float64Array(readBuffer.buffer, TIMES, 2);
 
 /** The beat as it stands. A file shorter than a beat reads as zeros. */
 export function readBeat(fd: number): Beat {
   readBuffer.fill(0);
-  readSync(fd, readBuffer, 0, SIZE, 0);
+  readSync(fd, readBuffer, 0, BEAT_BYTES, 0);
   const [sequence = 0, unit = 0, call = 0, entered = 0] = readBuffer;
   const [since = 0, left = 0] = readTimes;
   return { sequence, unit, call, entered, since, left };
@@ -75,7 +76,7 @@ export class BeatWriter {
 
   /** `memory`: the first page of the beat's file, shared. */
   constructor(memory: ArrayBuffer) {
-    this.#words = new Uint32Array(memory, 0, SIZE / 4);
+    this.#words = new Uint32Array(memory, 0, BEAT_BYTES / 4);
     this.#times = new Float64Array(memory, TIMES, 2);
   }
 
