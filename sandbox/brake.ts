@@ -8,16 +8,16 @@ import { UnitUse } from './unit-use.ts';
 
 export class Brake {
   readonly #host: HostTime;
-  readonly #pid: () => number | null;
+  readonly #whose: { readonly pid: number | null };
   readonly #released: () => void;
   #throttle: Throttle | null = null;
   #use: UnitUse | null = null;
   #timer: NodeJS.Timeout | null = null;
 
   /** `released`: calls that waited may go. */
-  constructor(host: HostTime, pid: () => number | null, released: () => void) {
+  constructor(host: HostTime, whose: { readonly pid: number | null }, released: () => void) {
     this.#host = host;
-    this.#pid = pid;
+    this.#whose = whose;
     this.#released = released;
   }
 
@@ -37,14 +37,14 @@ export class Brake {
     this.stop();
     this.#throttle = share === null ? null : new Throttle(share);
     this.#use = share === null || clock === null ? null : new UnitUse(clock, this.#host);
-    this.#use?.since(this.#pid());
+    this.#use?.since(this.#whose.pid);
     this.#released();
   }
 
   /** Whether a call may go now. Where it may not, `released` tells when. */
   get open(): boolean {
     if (this.#throttle === null || this.#use === null) return true;
-    this.#throttle.charge(this.#use.since(this.#pid()));
+    this.#throttle.charge(this.#use.since(this.#whose.pid));
     const ms = this.#throttle.wait();
     if (ms > 0) this.#timer ??= setTimeout(this.#look, ms);
     return ms <= 0;

@@ -14,20 +14,9 @@ import { cancelMessage, CLOSED, loadFault, MOST_FRUITLESS, sortLost } from './lo
 import type { Message } from './message.ts';
 import { Overdue } from './overdue.ts';
 import type { Loss } from './port-events.ts';
+import type { UnitHome } from './unit-home.ts';
 import type { UnitSpec } from './unit-spec.ts';
 import { type Fault, failed, type Outcome } from './outcome.ts';
-
-/** What a unit needs of the sandbox. */
-export interface UnitHome {
-  /** A cell to open in; `again` after a loss, which never goes back to the same cell. */
-  cell(again: boolean): Promise<CellProcess>;
-  release(cell: CellProcess): void;
-  log(unit: Unit, call: CallRequest, level: number, text: string): void;
-  /** An isolate or its cell is gone. */
-  loss(unit: Unit, fault: Fault, pid: number): void;
-  /** The call that a new isolate begins with, before all others; null for none. */
-  first(unit: Unit): FirstCall | null;
-}
 
 export class Unit {
   readonly spec: UnitSpec;
@@ -43,11 +32,7 @@ export class Unit {
   #account: Account;
   readonly #overdue: Overdue;
   readonly #time = new HostTime();
-  readonly #brake = new Brake(
-    this.#time,
-    () => this.pid,
-    () => this.#admit(),
-  );
+  readonly #brake: Brake;
   #losses = 0;
   /** Losses in a row that answered no call. */
   #fruitless = 0;
@@ -57,6 +42,7 @@ export class Unit {
     this.spec = spec;
     this.#home = home;
     this.#account = new Account(spec.open.limits);
+    this.#brake = new Brake(this.#time, this, () => this.#admit());
     this.#overdue = new Overdue(spec.open.limits, {
       oldest: () => this.#calls.values().next().value,
       busy: () => this.#port?.cell.busy ?? 0,

@@ -28,7 +28,9 @@ async function cellOf(
   await new Promise<void>((done) => server.listen(join(folder, 'socket'), done));
   const accepted = new Promise<Socket>((done) => server.once('connection', done));
   const far = connect(join(folder, 'socket'));
+  const connected = new Promise<void>((done) => far.once('connect', done));
   const near = await accepted;
+  await connected;
   server.close();
   sockets.push(near, far);
   const time = new HostTime();
