@@ -12,7 +12,7 @@ export interface Suite {
   readonly name: string;
   /** What is compared with what, in a sentence. */
   readonly about: string;
-  readonly unit: 'us' | 'ns' | 'ms' | 'MB';
+  readonly unit: 'us' | 'ns' | 'ms' | 'MB' | 'calls';
   readonly rounds: number;
   /** Operations of one variant in one round. */
   readonly count: number;

@@ -8,6 +8,7 @@ import { measure, type Suite, type SuiteResult } from './measure.ts';
 import { type Environment, environmentLine, terminalText, writePage } from './report.ts';
 import { throughput, warmCall } from './suites/call.bench.ts';
 import { decideSuite } from './suites/decide.bench.ts';
+import { honestCrowd, loopLag, neighbours } from './suites/fairness.bench.ts';
 import { fetching } from './suites/fetch.bench.ts';
 import { figures } from './suites/figures.bench.ts';
 import { globalsStart } from './suites/globals.bench.ts';
@@ -32,6 +33,9 @@ const SUITES: readonly Suite[] = [
   idleMemory,
   globalsStart,
   killLatency,
+  neighbours,
+  loopLag,
+  honestCrowd,
 ];
 
 const MARK = 'RESULT ';

@@ -1,5 +1,6 @@
 // What the end of a cell is called, from what is known of it: decides nobody's blame.
 
+import type { Limits } from './limits.ts';
 import type { Fault } from './outcome.ts';
 import type { KillReason } from './supervisor.ts';
 
@@ -14,7 +15,8 @@ export interface Death {
   readonly signal: string;
 }
 
-export function deathFault({ violation, reason, overran, signal }: Death): Fault {
+/** `limits`: of the unit that is told. */
+export function deathFault({ violation, reason, overran, signal }: Death, { cpu }: Limits): Fault {
   if (violation !== null) {
     return {
       code: 'WORKER_CRASH',
@@ -22,10 +24,7 @@ export function deathFault({ violation, reason, overran, signal }: Death): Fault
     };
   }
   if (reason === 'deadline') {
-    return {
-      code: 'TIMEOUT',
-      message: 'code that V8 cannot stop ran past the cap; the cell was killed',
-    };
+    return { code: 'TIMEOUT', message: `${cpu} ms inside the isolate are used up` };
   }
   if (reason === 'memory') {
     return { code: 'MEMORY_LIMIT', message: 'the cell grew past the cap and was killed' };

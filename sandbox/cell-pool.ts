@@ -2,7 +2,7 @@
 // them than there is room for. Knows no unit.
 
 import type { Berth } from './berth.ts';
-import type { CellOptions } from './cell-process.ts';
+import type { CellOptions } from './cell-options.ts';
 import { CellProcess } from './cell-process.ts';
 import { SandboxError } from './errors.ts';
 import { refusedByKernel } from './kernel-refusal.ts';

@@ -5,42 +5,33 @@ import { randomBytes } from 'node:crypto';
 import type { Call } from './call.ts';
 import { closeBeat, openBeat, readBeat } from './beat.ts';
 import type { OpenSpec } from './cell/open-spec.ts';
+import { openMessage, plainMessage, prepareMessage } from './cell-messages.ts';
 import { checkHello, parseFault } from './cell-words.ts';
 import { capMemoryOf } from './bubblewrap/cap-memory.ts';
 import { wallsOf } from './bubblewrap/look.ts';
 import { BLANK, boundsOf } from './cell-bounds.ts';
 import { deathFault } from './cell-death.ts';
-import { Channel } from './channel.ts';
+import type { CellOptions } from './cell-options.ts';
+import { Channel, type ChannelEvents } from './channel.ts';
 import { SandboxError } from './errors.ts';
-import type { Groups } from './groups/groups.ts';
 import { Membership } from './groups/membership.ts';
 import type { GuestRequest } from './guest-request.ts';
+import { HostTime } from './host-time.ts';
 import { KIND, type Message } from './message.ts';
+import type { Fault } from './outcome.ts';
 import { Port, type PortEvents } from './port.ts';
-import { CodeOffers, type RuntimeCode } from './runtime-code.ts';
-import type { spawnCell } from './spawn-cell.ts';
+import { CodeOffers } from './runtime-code.ts';
 import { endOf, type StartedCell } from './started-cell.ts';
-import type { Supervisor, Watched } from './supervisor.ts';
-import { isWrapped, type Way } from './way.ts';
+import type { Watched } from './supervisor.ts';
+import type { UnitSpec } from './unit-spec.ts';
+import { isWrapped } from './way.ts';
 
-export interface CellOptions {
-  readonly supervisor: Supervisor;
-  /** Text of the guest runtime. */
-  readonly runtime: string;
-  /** V8's code for that text, from `onCode` of a cell with the same options. */
-  readonly code?: RuntimeCode | undefined;
-  /** The cell made code for the runtime, and no unit was ever opened in it. */
-  readonly onCode?: (code: RuntimeCode) => void;
-  /** MB of the blank isolate to make ahead; 0 for none. */
-  readonly blank: number;
-  readonly optimize: boolean;
-  /** How the cell must be jailed: one that is not is not used. */
-  readonly way: Way | null;
-  readonly groups: Groups;
-  /** Starts the process; tests put another in its place, which is watched and distrusted all the same. */
-  readonly spawn: typeof spawnCell;
-  /** All requests of one frame, in order. */
-  readonly onRequests: (requests: readonly GuestRequest[]) => void;
+interface CellParts {
+  readonly started: StartedCell;
+  readonly beat: number;
+  readonly channel: Channel;
+  readonly time: HostTime;
+  readonly membership: Membership;
 }
 
 const HELLO_MS = 15_000;
@@ -53,6 +44,7 @@ export class CellProcess {
   readonly pid: number;
   readonly #started: StartedCell;
   readonly #beat: number;
+  readonly #time: HostTime;
   readonly #channel: Channel;
   readonly #membership: Membership;
   readonly #watched: Watched;
@@ -80,6 +72,7 @@ export class CellProcess {
     const pids = [started.child.pid ?? started.pid, started.pid];
     const membership = new Membership(options.groups, pids);
     let cell: CellProcess | null = null;
+    const time = new HostTime();
     return new Promise((resolve, reject) => {
       let failed = false;
       const fail = (message: string): void => {
@@ -99,7 +92,7 @@ export class CellProcess {
         () => fail(`A cell did not answer within ${HELLO_MS} ms.`),
         HELLO_MS,
       );
-      const channel = new Channel(started.socket, BLANK, {
+      const events: ChannelEvents = {
         frame: (messages) => {
           if (cell !== null) {
             cell.#frame(messages);
@@ -111,48 +104,36 @@ export class CellProcess {
             return;
           }
           clearTimeout(timer);
-          cell = new CellProcess(started, beat, channel, membership, options);
+          cell = new CellProcess({ started, beat, channel, time, membership }, options);
           cell.#frame(messages.slice(1));
           membership.joined.then(() => resolve(cell as CellProcess), reject);
         },
         violation: ({ message }) =>
           cell === null ? fail(`A cell broke the protocol: ${message}`) : cell.violate(message),
         end: () => {},
-      });
+      };
+      const channel = new Channel(started.socket, BLANK, events, { turns: options.turns, time });
       started.child.once('exit', (code, signal) => {
         if (cell === null) fail(`A cell ended while it started (${endOf(code, signal)}).`);
       });
       membership.joined.catch((error: unknown) =>
         fail(`A cell could not be put into a group: ${String(error)}`),
       );
-      channel.send({
-        kind: KIND.prepare,
-        status: options.code?.rehearsed === true ? 1 : 0,
-        unit: 0,
-        call: options.blank,
-        id: 0,
-        text: options.runtime,
-        raw: options.code?.bytes,
-      });
+      channel.send(prepareMessage(options));
     });
   }
 
-  constructor(
-    started: StartedCell,
-    beat: number,
-    channel: Channel,
-    membership: Membership,
-    options: CellOptions,
-  ) {
+  constructor({ started, beat, channel, time, membership }: CellParts, options: CellOptions) {
     this.pid = started.pid;
     this.#started = started;
     this.#beat = beat;
     this.#channel = channel;
+    this.#time = time;
     this.#onRequests = options.onRequests;
     this.#offers = new CodeOffers(options.onCode);
     this.#membership = membership;
     this.#capless = options.way === 'bubblewrap';
-    this.#watched = options.supervisor.watch(started, beat);
+    this.#watched = options.supervisor.watch(started, beat, () => this.#exited('SIGKILL'));
     started.child.once('exit', (code, signal) => this.#exited(endOf(code, signal)));
     if (started.child.exitCode !== null || started.child.signalCode !== null) this.#exited('exit');
   }
@@ -166,25 +147,25 @@ export class CellProcess {
   }
 
   /** Opens a unit; `events` tells the rest. `alone`: no other unit will ever be opened here, so memory can be fixed. */
-  open(spec: OpenSpec, code: Uint8Array, alone: boolean, events: PortEvents): Port {
+  open(spec: UnitSpec['open'], code: Uint8Array, alone: boolean, events: PortEvents): Port {
     const port = new Port(this, this.#nextUnit++, spec.limits, events);
     this.#ports.set(port.number, port);
+    const text = JSON.stringify(this.#openSpec(spec, alone));
     this.#relimit();
     this.#channel.raise(boundsOf([...this.#ports.values()].map(({ limits }) => limits)));
     this.#strays = 0;
     this.#watched.begin();
+    this.#channel.send(openMessage(port.number, alone, text, code));
+    return port;
+  }
+
+  /** Where others live in the cell, V8 is to end a loop, so that they keep it: killing the cell is for what V8 cannot end. */
+  #openSpec(spec: UnitSpec['open'], alone: boolean): OpenSpec {
+    const timer = alone && this.#watched.countsCpu ? 'wall' : 'cpu';
+    this.#watched.strict = timer === 'wall';
     // A unit that is opened again, elsewhere or after a loss, draws other random bytes than before.
     const seed = randomBytes(32).toString('base64');
-    this.#channel.send({
-      kind: KIND.open,
-      status: alone ? 1 : 0,
-      unit: port.number,
-      call: 0,
-      id: 0,
-      text: JSON.stringify({ ...spec, guest: { ...spec.guest, seed } }),
-      raw: code,
-    });
-    return port;
+    return { ...spec, timer, guest: { ...spec.guest, seed } };
   }
 
   /** Sends a call and returns the number it goes by in this cell. Calls are entered in this order. */
@@ -201,6 +182,16 @@ export class CellProcess {
     this.#channel.send(message);
   }
 
+  /** The host's time for something of this cell that was not done while its messages were read. */
+  charge(ms: number): void {
+    this.#time.charge(ms);
+  }
+
+  /** Something of it waits for its turn. */
+  get held(): boolean {
+    return this.#channel.held;
+  }
+
   /** Calls and loads under way. */
   get busy(): number {
     return this.#watched.busy;
@@ -213,14 +204,7 @@ export class CellProcess {
 
   closePort(port: Port): void {
     if (!this.#ports.delete(port.number)) return;
-    this.#channel.send({
-      kind: KIND.dispose,
-      status: 0,
-      unit: port.number,
-      call: 0,
-      id: 0,
-      text: '',
-    });
+    this.#channel.send(plainMessage(KIND.dispose, port.number));
     this.#relimit();
   }
 
@@ -248,13 +232,26 @@ export class CellProcess {
       this.violate('it goes on talking when nobody asks');
     }
     let requests: GuestRequest[] = [];
+    let since = performance.now();
     const hand = (): void => {
       if (requests.length > 0 && !this.#dead) this.#onRequests(requests);
       requests = [];
     };
+    let whose: Port | undefined;
+    const charge = (): void => {
+      const now = performance.now();
+      whose?.events.spent(now - since);
+      since = now;
+    };
     for (const message of messages) {
       if (this.#violation !== null) return;
       const port = this.#ports.get(message.unit);
+      if (port !== whose) {
+        // What one unit asked is not done in another's time.
+        hand();
+        charge();
+        whose = port;
+      }
       // Units closed a moment ago still have messages on the way; numbers never given are a lie.
       if (message.kind === KIND.code) {
         const problem = this.#offers.offered(message, this.#nextUnit === 1);
@@ -273,6 +270,7 @@ export class CellProcess {
       }
     }
     hand();
+    charge();
   }
 
   #stray({ unit }: Message): void {
@@ -308,7 +306,7 @@ export class CellProcess {
     if (!this.#capless) return 'a cap on its memory, which it has or sets itself';
     this.#capless = false;
     capMemoryOf(this.pid, port.limits.memory).then(
-      () => this.send(cappedMessage(port)),
+      () => this.send(plainMessage(KIND.capped, port.number)),
       (error: unknown) => this.violate(`no cap on its memory: ${String(error)}`, port),
     );
     return null;
@@ -316,15 +314,17 @@ export class CellProcess {
 
   #exited(signal: string): void {
     if (this.#dead) return;
+    // Its last words are as good as if their turn had come.
+    this.#channel.drain();
     this.#dead = true;
     const beat = readBeat(this.#beat);
     const inside = beat.sequence % 2 === 1;
-    const fault = deathFault({
-      violation: this.#violation,
-      reason: this.#watched.reason,
-      overran: this.#membership.leave(),
-      signal,
-    });
+    const overran = this.#membership.leave();
+    const fault = ({ limits }: Port): Fault =>
+      deathFault(
+        { violation: this.#violation, reason: this.#watched.reason, overran, signal },
+        limits,
+      );
     this.#watched.release();
     closeBeat(this.#beat);
     this.#channel.close();
@@ -333,16 +333,13 @@ export class CellProcess {
     for (const port of ports) {
       if (this.#violation === null) {
         const culprit = inside && beat.unit === port.number ? beat.call : null;
-        port.events.lost({ culprit, entered: beat.entered, fault });
+        port.events.lost({ culprit, entered: beat.entered, fault: fault(port) });
       } else {
         // What it wrote of itself is worth nothing: any of its calls may have been entered.
         const guilty = this.#violator === null || this.#violator === port;
-        port.events.lost({ culprit: guilty ? 'all' : null, entered: this.#nextCall, fault });
+        const culprit = guilty ? 'all' : null;
+        port.events.lost({ culprit, entered: this.#nextCall, fault: fault(port) });
       }
     }
   }
-}
-
-function cappedMessage(port: Port): Message {
-  return { kind: KIND.capped, status: 0, unit: port.number, call: 0, id: 0, text: '' };
 }

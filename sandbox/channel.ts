@@ -1,11 +1,15 @@
-// One end of the socket between host and cell: messages in, frames out, one write per tick. Knows no message's meaning.
+// One end of the socket between host and cell: messages in, frames out, one write per tick. Where it is read in turn, it is read
+// no further than its turn comes: the rest waits in the kernel. Knows no message's meaning.
 
 import type { Socket } from 'node:net';
 import { SandboxError } from './errors.ts';
-import { FrameReader, FrameWriter, type Message } from './message.ts';
+import type { HostTime } from './host-time.ts';
+import { Intake } from './intake.ts';
+import { FrameWriter, type Message } from './message.ts';
+import type { Seat, Turns } from './turns.ts';
 
 export interface ChannelEvents {
-  /** All messages of one frame, in order. */
+  /** Messages of one frame, in order: all of them, or the next few where it is read in turn. */
   frame(messages: readonly Message[]): void;
   /** The stream broke its protocol, or does not read; nothing more goes either way. */
   violation(error: Error): void;
@@ -24,31 +28,38 @@ export interface ChannelBounds {
 /** A frame is sent once it is this long, so that one of many messages is not much longer than its longest message. */
 export const FULL_FRAME = 1_048_576;
 
+/** Among whom it is read in turn, and whose time it takes. */
+export interface InTurn {
+  readonly turns: Turns;
+  readonly time: HostTime;
+}
+
 export class Channel {
   readonly #socket: Socket;
-  readonly #reader: FrameReader;
+  readonly #intake: Intake;
   readonly #writer = new FrameWriter();
   readonly #events: ChannelEvents;
   #backlog: number;
   #scheduled = false;
   #open = true;
+  readonly #turns: Turns | null;
+  readonly #seat: Seat | null;
 
-  constructor(socket: Socket, bounds: ChannelBounds, events: ChannelEvents) {
+  /** Without `inTurn` all that comes is handled as it comes. */
+  constructor(
+    socket: Socket,
+    bounds: ChannelBounds,
+    events: ChannelEvents,
+    inTurn: InTurn | null = null,
+  ) {
     this.#socket = socket;
-    this.#reader = new FrameReader(bounds.frame);
+    this.#intake = new Intake(bounds.frame);
     this.#backlog = bounds.backlog;
     this.#events = events;
-    socket.on('data', (chunk: Buffer) => {
-      if (!this.#open) return;
-      let frames: Message[][];
-      try {
-        frames = this.#reader.push(chunk);
-      } catch (error) {
-        this.#break(error as Error);
-        return;
-      }
-      for (const messages of frames) if (this.#open) events.frame(messages);
-    });
+    this.#turns = inTurn?.turns ?? null;
+    this.#seat =
+      inTurn === null ? null : { time: inTurn.time, piece: (small) => this.#piece(small) };
+    socket.on('data', (chunk: Buffer) => this.#arrived(chunk));
     const ended = (): void => {
       if (!this.#open) return;
       this.#open = false;
@@ -67,7 +78,7 @@ export class Channel {
 
   /** Takes more from the other end from now on, or keeps more for it; never less. */
   raise({ frame, backlog }: ChannelBounds): void {
-    this.#reader.limit = Math.max(this.#reader.limit, frame);
+    this.#intake.limit = Math.max(this.#intake.limit, frame);
     this.#backlog = Math.max(this.#backlog, backlog);
   }
 
@@ -93,9 +104,52 @@ export class Channel {
     this.#socket.write(this.#writer.take());
   }
 
+  /** Handles what has arrived whole and waits for its turn. */
+  drain(): void {
+    while (this.#open && !this.#intake.empty) this.#handle(() => this.#intake.whole());
+  }
+
+  /** What has arrived waits for its turn, and no more is read until it has come. */
+  get held(): boolean {
+    return this.#open && !this.#intake.empty;
+  }
+
   close(): void {
     this.#open = false;
+    this.#intake.clear();
+    if (this.#seat !== null) this.#turns?.leave(this.#seat);
     this.#socket.destroy();
+  }
+
+  #arrived(chunk: Buffer): void {
+    if (!this.#open) return;
+    this.#reading(() => this.#intake.push(chunk));
+    if (this.#seat === null || this.#turns === null) this.drain();
+    else if (this.held) {
+      this.#turns.ask(this.#seat);
+      if (this.held) this.#socket.pause();
+    }
+  }
+
+  /** As `Seat` has it. */
+  #piece(small: boolean): boolean {
+    this.#handle(() => this.#intake.piece(small));
+    if (this.#open && this.#intake.empty && this.#socket.isPaused()) this.#socket.resume();
+    return this.held;
+  }
+
+  #handle(take: () => Message[]): void {
+    const messages = this.#reading(take);
+    if (messages !== null) this.#events.frame(messages);
+  }
+
+  #reading<T>(read: () => T): T | null {
+    try {
+      return read();
+    } catch (error) {
+      this.#break(error as Error);
+      return null;
+    }
   }
 
   #break(error: Error): void {

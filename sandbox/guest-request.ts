@@ -17,6 +17,14 @@ export interface GuestRequest {
   readonly signal: AbortSignal | null;
   /** Once. A text is JSON; an error is `{name, message, code}`, nothing else. */
   reply(answer: Answer): void;
+  /** Milliseconds of the host's main thread that it took beyond its reading. */
+  charge(ms: number): void;
+}
+
+/** The unit that asks. */
+export interface Asking {
+  send(answer: Message): void;
+  charge(ms: number): void;
 }
 
 export type Answer =
@@ -34,7 +42,7 @@ export function guestRequest(
   unit: UnitSpec,
   call: Call | null,
   raw: Message,
-  send: (answer: Message) => void,
+  asking: Asking,
 ): GuestRequest {
   const line = raw.text.indexOf('\n');
   return {
@@ -46,10 +54,11 @@ export function guestRequest(
     get signal() {
       return call === null ? null : call.signal;
     },
+    charge: (ms) => asking.charge(ms),
     reply: (reply) => {
       if (call !== null) call.pending -= 1;
       // A request with no number wants no answer.
-      if (raw.id !== 0) send(answerMessage(raw, reply, unit.open.limits.payload));
+      if (raw.id !== 0) asking.send(answerMessage(raw, reply, unit.open.limits.payload));
     },
   };
 }

@@ -23,6 +23,6 @@ export {
   type Sandbox,
   type SandboxOptions,
 } from './sandbox.ts';
-export type { FirstCall } from './unit.ts';
+export type { FirstCall } from './first-call.ts';
 export type { Way } from './way.ts';
 export { trustedText } from './trusted-text.ts';

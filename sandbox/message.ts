@@ -73,8 +73,7 @@ export class FrameWriter {
   add(message: Message): void {
     const raw = message.raw;
     const rawLength = raw === undefined ? 0 : raw.byteLength;
-    // A UTF-16 unit is at most three bytes of UTF-8.
-    this.#reserve(HEADER + message.text.length * 3 + rawLength);
+    this.#reserve(HEADER + mostBytes(message.text) + rawLength);
     const buffer = this.#buffer;
     const start = this.#end;
     const textLength = message.text === '' ? 0 : buffer.write(message.text, start + HEADER, 'utf8');
@@ -107,6 +106,12 @@ export class FrameWriter {
   }
 }
 
+/** Room that is sure to do. A UTF-16 unit is at most three bytes of UTF-8; of a long text it pays to know. */
+function mostBytes(text: string): number {
+  return text.length > LONG_TEXT ? Buffer.byteLength(text) : text.length * 3;
+}
+
+const LONG_TEXT = 65_536;
 const NOTHING = Buffer.alloc(0);
 
 /** Cuts a byte stream into frames. Throws SandboxError `BAD_MESSAGE` on anything that is not one. */
@@ -123,15 +128,20 @@ export class FrameReader {
 
   /** Takes what arrived; returns the messages of each complete frame, frame by frame. */
   push(chunk: Buffer): Message[][] {
+    return this.frames(chunk).map((frame) => new FrameCursor(frame).rest());
+  }
+
+  /** Takes what arrived; returns the complete frames in it, as they came. */
+  frames(chunk: Buffer): Buffer[] {
     const data = this.#held === 0 ? chunk : this.#joined(chunk);
-    const frames: Message[][] = [];
+    const frames: Buffer[] = [];
     let at = 0;
     for (;;) {
       const length = this.#lengthAt(data, at);
       if (length === null || data.length - at - PREFIX < length) break;
       const start = at + PREFIX;
       at = start + length;
-      frames.push(decodeMessages(data.subarray(start, at)));
+      frames.push(data.subarray(start, at));
     }
     if (at === data.length) this.#keep(NOTHING);
     // Bytes of messages handed out lie in this buffer: nothing is written into it any more.
@@ -168,10 +178,28 @@ export class FrameReader {
   }
 }
 
-function decodeMessages(frame: Buffer): Message[] {
-  const messages: Message[] = [];
-  let at = 0;
-  while (at < frame.length) {
+/** Reads a frame message by message. Throws SandboxError `BAD_MESSAGE` on anything that is none. */
+export class FrameCursor {
+  readonly #frame: Buffer;
+  #at = 0;
+
+  constructor(frame: Buffer) {
+    this.#frame = frame;
+  }
+
+  get done(): boolean {
+    return this.#at >= this.#frame.length;
+  }
+
+  /** Bytes read so far. */
+  get at(): number {
+    return this.#at;
+  }
+
+  /** Not where it is done. */
+  next(): Message {
+    const frame = this.#frame;
+    const at = this.#at;
     if (at + HEADER > frame.length)
       throw new SandboxError('BAD_MESSAGE', 'A message header is cut off.');
     const textLength = frame.readUInt32LE(at + 14);
@@ -180,7 +208,8 @@ function decodeMessages(frame: Buffer): Message[] {
     const end = textStart + textLength + rawLength;
     if (end > frame.length)
       throw new SandboxError('BAD_MESSAGE', 'A message is longer than its frame.');
-    messages.push({
+    this.#at = end;
+    return {
       kind: frame[at] as number,
       status: frame[at + 1] as number,
       unit: frame.readUInt32LE(at + 2),
@@ -188,8 +217,12 @@ function decodeMessages(frame: Buffer): Message[] {
       id: frame.readUInt32LE(at + 10),
       text: textLength === 0 ? '' : frame.toString('utf8', textStart, textStart + textLength),
       raw: rawLength === 0 ? undefined : frame.subarray(textStart + textLength, end),
-    });
-    at = end;
+    };
   }
-  return messages;
+
+  rest(): Message[] {
+    const messages: Message[] = [];
+    while (!this.done) messages.push(this.next());
+    return messages;
+  }
 }

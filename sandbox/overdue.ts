@@ -6,12 +6,18 @@ import type { Limits } from './limits.ts';
 
 /** Milliseconds beyond its wall time in which an honest cell has ended a call, on a machine that is busy. */
 const GRACE_MS = 2_000;
+/** What a cell said may wait for its turn to be read. One that never stops talking gains no more than this. */
+const HELD_MS = 10_000;
+/** The answer may have come while the host was busy with something else: it is read before the call is given up. */
+const LAST_LOOK_MS = 100;
 
 export interface OverdueEvents {
   /** The calls that were sent and not answered. */
   calls(): Iterable<Call>;
-  /** Calls and loads under way in the cell: each may take its whole time inside before another's turn comes. */
+  /** Calls and loads under way in the cell: on a busy machine each may take its whole time inside before another's turn comes. */
   busy(): number;
+  /** Something that the cell said waits for its turn. */
+  held(): boolean;
   /** The call is answered no more. */
   overdue(call: Call): void;
 }
@@ -27,6 +33,8 @@ export class Overdue {
   #timer: NodeJS.Timeout | null = null;
   /** When it fires, as of performance.now(). */
   #firesAt = Infinity;
+  /** The call that is looked at for the last time. */
+  #last: Call | null = null;
 
   constructor(limits: Limits, events: OverdueEvents) {
     this.#limits = limits;
@@ -58,7 +66,11 @@ export class Overdue {
     const next = this.#next();
     if (next === null) return;
     if (next.due > performance.now()) this.#arm(next.due);
-    else this.#events.overdue(next.call);
+    else if (this.#last === next.call) this.#events.overdue(next.call);
+    else {
+      this.#last = next.call;
+      this.#arm(performance.now() + LAST_LOOK_MS);
+    }
   };
 
   #next(): { readonly call: Call; readonly due: number } | null {
@@ -71,8 +83,10 @@ export class Overdue {
   }
 
   #due({ sentAt, request }: Call): number {
-    const { cpu, startup } = this.#limits;
-    const patience = GRACE_MS + this.#events.busy() * Math.max(cpu, startup);
+    const { wall, cpu, startup } = this.#limits;
+    const before = Math.max(0, this.#events.busy() - 1) * Math.max(wall, startup);
+    const held = this.#events.held() ? HELD_MS : 0;
+    const patience = GRACE_MS + before + Math.max(cpu, startup) + held;
     return sentAt + wallOf(request, this.#limits) + patience;
   }
 }

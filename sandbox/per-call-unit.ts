@@ -2,9 +2,12 @@
 // with it. All of them are in one cell. Knows no limit; each isolate has all of them.
 
 import type { Berth } from './berth.ts';
+import { Brake } from './brake.ts';
 import type { CallRequest } from './call.ts';
+import { HostTime } from './host-time.ts';
 import { type Fault, failed, type Outcome } from './outcome.ts';
-import { Unit, type UnitHome } from './unit.ts';
+import { Unit } from './unit.ts';
+import type { UnitHome } from './unit-home.ts';
 import type { UnitSpec } from './unit-spec.ts';
 
 export interface PerCallHome extends Pick<UnitHome, 'log' | 'loss' | 'first'> {
@@ -20,10 +23,16 @@ export class PerCallUnit {
   #keep: Berth | null = null;
   #idleSince = 0;
   #closed = false;
+  /** Of calls that are over. */
+  readonly #time = new HostTime();
+  readonly #brake: Brake;
+  /** Calls that the brake holds back. */
+  #waiting: (() => void)[] = [];
 
   constructor(spec: UnitSpec, home: PerCallHome) {
     this.spec = spec;
     this.#home = home;
+    this.#brake = new Brake(this.#time, this, () => this.#admit());
   }
 
   get open(): boolean {
@@ -32,7 +41,21 @@ export class PerCallUnit {
 
   /** Calls under way or waiting. */
   get active(): number {
-    return this.#units.size;
+    return this.#units.size + this.#waiting.length;
+  }
+
+  /** Milliseconds of the host's main thread that went to this unit. */
+  get hostTime(): number {
+    return [...this.#units].reduce((ms, unit) => ms + unit.hostTime, this.#time.ms);
+  }
+
+  /** As of a unit that lasts: its calls wait while it has used more than its share. Throws SandboxError `BAD_LIMIT`. */
+  throttle(share: number | null): void {
+    this.#brake.set(share);
+  }
+
+  get throttled(): number | null {
+    return this.#brake.share;
   }
 
   /** Of the process it runs in; null while it runs in none. */
@@ -68,6 +91,14 @@ export class PerCallUnit {
   /** Never rejects: every failure is an outcome. */
   call(request: CallRequest): Promise<Outcome> {
     if (this.#closed) return Promise.resolve(failed('CLOSED', 'the unit is closed'));
+    if (this.#waiting.length === 0 && this.#brake.open) return this.#run(request);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#waiting.push(resolve);
+    return promise.then(() => this.#run(request));
+  }
+
+  #run(request: CallRequest): Promise<Outcome> {
+    if (this.#closed) return Promise.resolve(failed('CLOSED', 'the unit is closed'));
     const unit = this.#unit();
     const outcome = unit.call(request);
     // A call that was given up is not over before its cell has said so.
@@ -78,6 +109,8 @@ export class PerCallUnit {
   /** Ends the unit: calls under way are answered `CLOSED`. */
   close(): void {
     this.#closed = true;
+    this.#brake.stop();
+    for (const go of this.#waiting.splice(0)) go();
     for (const unit of this.#units) unit.close();
     this.#units.clear();
     this.#letGo();
@@ -96,8 +129,12 @@ export class PerCallUnit {
     return unit;
   }
 
+  #admit(): void {
+    while (this.#waiting.length > 0 && this.#brake.open) this.#waiting.shift()?.();
+  }
+
   #end(unit: Unit): void {
-    this.#units.delete(unit);
+    if (this.#units.delete(unit)) this.#time.charge(unit.hostTime);
     unit.close();
     this.#idleSince = performance.now();
   }

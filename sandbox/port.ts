@@ -12,6 +12,8 @@ export interface PortEvents {
   result(call: number, ok: boolean, text: string): string | null;
   log(call: number, level: number, text: string): string | null;
   request(raw: Message): GuestRequest | string;
+  /** Milliseconds of the host's main thread that its messages took. */
+  spent(ms: number): void;
   /** A limit ended the unit; the cell goes on. */
   gone(loss: Loss): void;
   /** The cell is dead, and the unit with it. */

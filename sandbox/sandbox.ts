@@ -1,9 +1,10 @@
 // Where plugins run, for the host: opens units, places them in cells, passes on what guests ask. Knows limits, no permissions.
 
-import type { GuestSpec, OpenSpec } from './cell/open-spec.ts';
+import type { GuestSpec } from './cell/open-spec.ts';
 import { CellPool } from './cell-pool.ts';
 import type { CallRequest } from './call.ts';
 import { SandboxError } from './errors.ts';
+import type { FirstCall } from './first-call.ts';
 import { Groups, type GroupsReport } from './groups/groups.ts';
 import { guestText } from './guest/text.ts';
 import type { GuestRequest } from './guest-request.ts';
@@ -22,7 +23,9 @@ import { type Lack, type Room, roomOfMachine } from './room.ts';
 import { idleFor, sleepersFor } from './sleepers.ts';
 import { spawnCell } from './spawn-cell.ts';
 import { Supervisor } from './supervisor.ts';
-import { type FirstCall, Unit, type UnitHome } from './unit.ts';
+import { Turns } from './turns.ts';
+import { Unit } from './unit.ts';
+import type { UnitHome } from './unit-home.ts';
 import type { UnitSpec } from './unit-spec.ts';
 
 /** What calls go to, however many isolates are behind it. */
@@ -106,6 +109,7 @@ export class Sandbox {
     this.#groups = options.groups === false ? new Groups('they are not asked for') : new Groups();
     this.#pool = new CellPool({
       supervisor: this.#supervisor,
+      turns: new Turns(),
       runtime,
       blank: options.spareMemory ?? DEFAULT_LIMITS.memory,
       optimize: this.#placement !== 'shared',
@@ -233,7 +237,7 @@ function unitSpec(request: UnitRequest, alone: boolean): UnitSpec {
   };
 }
 
-function openSpec(request: UnitRequest): OpenSpec {
+function openSpec(request: UnitRequest): UnitSpec['open'] {
   const { limits } = request;
   return {
     filename: `plugin://${request.plugin}/bundle.mjs`,

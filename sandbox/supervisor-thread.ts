@@ -2,51 +2,53 @@
 // It takes no message and runs no callback, so that nothing the embedder does can hold it up.
 
 import { closeSync, openSync, readSync } from 'node:fs';
-import { workerData } from 'node:worker_threads';
-import { readBeat } from './beat.ts';
+import { parentPort, workerData } from 'node:worker_threads';
+import { monotonic, readBeat } from './beat.ts';
+import { openCpuClock } from './cpu-clock.ts';
+import { EntryWatch, type Look } from './entry-watch.ts';
 import { KILL, WatchTable } from './watch-table.ts';
 
-/** Milliseconds between two looks while any cell is busy. */
+/** Milliseconds between two looks while any cell is busy; fewer where an entry may be over sooner. */
 const LOOK_MS = 5;
+const SHORTEST_LOOK_MS = 0.2;
 /** Looks without work before the thread sleeps until it is woken: waking it costs a call more than looking in vain. */
 const LINGER = 40;
 
-/** An entry under way: what the beat said, and since when. */
+/** A busy cell: its last look, and the entry it was in then. Rows are used again, for other cells. */
 interface Seen {
-  /** Rows are used again. */
-  pid: number;
-  sequence: number;
-  since: number;
+  readonly entry: EntryWatch;
+  readonly look: Look;
 }
 
 const table = new WatchTable(workerData as SharedArrayBuffer);
+const clock = openCpuClock();
 const seen = new Map<number, Seen>();
 const statm = Buffer.alloc(128);
 
-function lookAt(row: number, now: number): boolean {
+/** Milliseconds until the next look at the cell is due; null where it has nothing to do. */
+function lookAt(row: number): number | null {
   table.looking(row);
-  const busy = look(row, now);
+  const ms = look(row);
   table.looking(null);
-  return busy;
+  return ms;
 }
 
-function look(row: number, now: number): boolean {
+function look(row: number): number | null {
   const cell = table.busyRow(row);
-  if (cell === null) {
-    seen.delete(row);
-    return false;
-  }
+  // What was seen of it last is kept: how much it used by then tells how much it used since.
+  if (cell === null) return null;
   const beat = readBeat(cell.beat);
+  const now: Look = { now: monotonic(), cpu: clock?.ofProcess(cell.pid) ?? null };
   const last = seen.get(row);
-  if (last?.pid !== cell.pid || last.sequence !== beat.sequence) {
-    seen.set(row, { pid: cell.pid, sequence: beat.sequence, since: now });
-  } else if (beat.sequence % 2 === 1) {
-    const cap = beat.call === 0 ? cell.loadCap : cell.callCap;
-    if (cap > 0 && now - last.since > cap) kill(row, cell.started, KILL.deadline);
-  }
+  const known = last?.entry.pid === cell.pid ? last : null;
+  const same = known?.entry.sequence === beat.sequence;
+  const entry = same ? known.entry : new EntryWatch(cell, beat, now, known?.look ?? null);
+  seen.set(row, { entry, look: now });
+  const left = beat.sequence % 2 === 1 ? entry.left(now) : LOOK_MS;
+  if (left <= 0) kill(row, cell.started, KILL.deadline);
   if (cell.maxPages > 0 && residentPages(cell.pid) > cell.maxPages)
     kill(row, cell.started, KILL.memory);
-  return true;
+  return left;
 }
 
 /** 4 KB pages resident; 0 where the process is gone. */
@@ -72,13 +74,21 @@ function kill(row: number, pid: number, reason: number): void {
   } catch {
     // Gone already.
   }
+  // A process takes its time to die; whoever waits for it need not.
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+  parentPort?.postMessage(row);
 }
 
 let idle = 0;
 while (!table.stopped) {
-  const now = performance.now();
   let busy = false;
-  for (let row = 0; row < table.rows; row++) if (lookAt(row, now)) busy = true;
+  let soonest = LOOK_MS;
+  for (let row = 0; row < table.rows; row++) {
+    const ms = lookAt(row);
+    if (ms === null) continue;
+    busy = true;
+    soonest = Math.min(soonest, ms);
+  }
   idle = busy ? 0 : idle + 1;
-  table.sleep(idle > LINGER ? null : LOOK_MS);
+  table.sleep(idle > LINGER ? null : Math.max(SHORTEST_LOOK_MS, soonest));
 }

@@ -2,11 +2,12 @@
 
 import { readFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { openCpuClock } from './cpu-clock.ts';
 import type { Limits } from './limits.ts';
 import type { StartedCell } from './started-cell.ts';
 import { KILL, WatchTable } from './watch-table.ts';
 
-/** Milliseconds beyond its own cap that an entry may last before the cell dies: V8 is asked to stop first. */
+/** Milliseconds beyond its cap that an entry may use before the cell dies, where V8 is asked to stop first. */
 const GRACE_MS = 100;
 const PAGES_PER_MB = 256;
 /** Resident memory beyond the heap limit that a cell may take: garbage not yet collected, code, buffers in flight. */
@@ -17,6 +18,7 @@ export type KillReason = 'deadline' | 'memory' | null;
 export class Supervisor {
   readonly #table = new WatchTable();
   readonly #thread: Worker;
+  readonly #watched = new Map<number, Watched>();
 
   constructor() {
     const file = new URL(
@@ -30,17 +32,25 @@ export class Supervisor {
       execArgv: ['--disable-warning=ExperimentalWarning'],
     });
     this.#thread.unref();
+    // Rows are used again: one whose cell was not killed is another cell's by now.
+    this.#thread.on('message', (row: number) => {
+      const watched = this.#watched.get(row);
+      if (watched !== undefined && watched.reason !== null) watched.events.killed();
+    });
     // Without a supervisor there is no hard cap: better no host than that.
     this.#thread.on('error', (error) => {
       throw error;
     });
   }
 
-  /** Starts to watch a cell that has just said hello: what it holds now is its base. */
-  watch({ pid, child }: StartedCell, beat: number): Watched {
+  /** Starts to watch a cell that has just said hello: what it holds now is its base. `killed`: it was, and may not be gone yet. */
+  watch({ pid, child }: StartedCell, beat: number, killed: () => void): Watched {
     const row = this.#table.add(pid, child.pid ?? pid, beat);
     if (row === null) throw new Error('There are more cells than the supervisor can watch.');
-    return new Watched(this.#table, row, residentMb(pid));
+    const events = { killed, released: () => void this.#watched.delete(row) };
+    const watched = new Watched(this.#table, row, residentMb(pid), events);
+    this.#watched.set(row, watched);
+    return watched;
   }
 
   close(): void {
@@ -53,23 +63,39 @@ export function roomMb(units: readonly Limits[]): number {
   return units.reduce<number>((sum, unit) => sum + unit.memory * SLACK.factor, SLACK.mb);
 }
 
+interface WatchEvents {
+  /** By the supervisor; the process may not be gone yet. */
+  killed(): void;
+  released(): void;
+}
+
 /** One cell under watch. */
 export class Watched {
   readonly #table: WatchTable;
   readonly #row: number;
   readonly #baseMb: number;
   #busy = 0;
+  /** The cell is killed at the cap itself: nobody else asks V8 to stop. */
+  strict = false;
+  readonly events: WatchEvents;
 
-  constructor(table: WatchTable, row: number, baseMb: number) {
+  constructor(table: WatchTable, row: number, baseMb: number, events: WatchEvents) {
+    this.events = events;
     this.#table = table;
     this.#row = row;
     this.#baseMb = baseMb;
   }
 
+  /** Whether a call's use of processor time can be told from the time it takes. */
+  get countsCpu(): boolean {
+    return openCpuClock() !== null;
+  }
+
   /** The limits of the units in this cell now. */
   setLimits(units: readonly Limits[]): void {
     this.#table.setCaps(this.#row, {
-      callCap: Math.max(0, ...units.map((unit) => unit.cpu)) + GRACE_MS,
+      callCap: Math.max(0, ...units.map((unit) => unit.cpu)),
+      callGrace: this.strict ? 0 : GRACE_MS,
       loadCap: Math.max(0, ...units.map((unit) => unit.startup)) + GRACE_MS,
       maxPages: Math.ceil(this.capMb(units) * PAGES_PER_MB),
     });
@@ -100,6 +126,7 @@ export class Watched {
   }
 
   release(): void {
+    this.events.released();
     this.#table.remove(this.#row);
   }
 }

@@ -7,7 +7,7 @@ export interface UnitSpec {
   readonly plugin: string;
   readonly version: string;
   readonly scope: string;
-  readonly open: OpenSpec;
+  readonly open: Omit<OpenSpec, 'timer'>;
   /** The plugin as one ES module without imports, UTF-8. */
   readonly code: Uint8Array;
   /** The cell is for this unit alone. */

@@ -22,7 +22,7 @@ export const CLOSED_START: FailedStart = Object.freeze({
   innocent: false,
 });
 
-export interface StartEvents extends Pick<PortEvents, 'result' | 'log' | 'request'> {
+export interface StartEvents extends Pick<PortEvents, 'result' | 'log' | 'request' | 'spent'> {
   /** The unit was closed meanwhile. */
   readonly closed: () => boolean;
   /** It is open. Said before anything else that its cell says. */
@@ -63,6 +63,7 @@ export function startUnit({ open, code, alone }: UnitSpec, berth: Berth, on: Sta
     result: on.result,
     log: on.log,
     request: on.request,
+    spent: on.spent,
     gone: broken,
     lost: broken,
   });

@@ -3,36 +3,22 @@
 
 import { Account } from './account.ts';
 import type { Berth } from './berth.ts';
+import { Brake } from './brake.ts';
 import { Call, type CallRequest } from './call.ts';
 import { cleanText } from './clean-text.ts';
 import type { CellProcess } from './cell-process.ts';
+import type { FirstCall } from './first-call.ts';
 import { guestRequest, type GuestRequest } from './guest-request.ts';
 import { checkedResult, guestFault } from './guest-fault.ts';
-import { KIND, type Message } from './message.ts';
+import { HostTime } from './host-time.ts';
+import { cancelMessage, loseAll, MOST_FRUITLESS, sortLost } from './lost-calls.ts';
+import type { Message } from './message.ts';
 import { Overdue, wallOf } from './overdue.ts';
 import type { Loss, Port } from './port.ts';
+import type { UnitHome } from './unit-home.ts';
 import type { UnitSpec } from './unit-spec.ts';
 import { CLOSED_START, type FailedStart, noCell, startUnit } from './unit-start.ts';
 import { type Fault, failed, type Outcome } from './outcome.ts';
-
-/** What a unit needs of the sandbox. */
-export interface UnitHome {
-  /** A place to open in, never in a cell that is dead; `apart` for a unit that cost others their cell: where nobody else is. */
-  berth(apart: boolean): Promise<Berth>;
-  log(unit: Unit, call: CallRequest, level: number, text: string): void;
-  /** An isolate or its cell is gone. */
-  loss(unit: Unit, fault: Fault, pid: number): void;
-  /** The call that a new isolate begins with, before all others; null for none. */
-  first(unit: Unit): FirstCall | null;
-  /** No call is under way any more. */
-  idle?(unit: Unit): void;
-}
-
-export interface FirstCall {
-  readonly request: CallRequest;
-  /** How it ended. Whatever that is, the others follow, where the isolate is still there. */
-  ended(outcome: Outcome): void;
-}
 
 export class Unit {
   readonly spec: UnitSpec;
@@ -48,6 +34,8 @@ export class Unit {
   #abandon: () => void = () => {};
   #account: Account;
   readonly #overdue: Overdue;
+  readonly #time = new HostTime();
+  readonly #brake: Brake;
   /** A loss was its own doing. */
   #guilty = false;
   /** Losses in a row that answered no call. */
@@ -60,9 +48,11 @@ export class Unit {
     this.spec = spec;
     this.#home = home;
     this.#account = new Account(spec.open.limits);
+    this.#brake = new Brake(this.#time, this, () => this.#admit());
     this.#overdue = new Overdue(spec.open.limits, {
       calls: () => this.#calls.values(),
       busy: () => this.#port?.cell.busy ?? 0,
+      held: () => this.#port?.cell.held ?? false,
       overdue: (call) => this.#giveUp(call),
     });
   }
@@ -127,6 +117,29 @@ export class Unit {
     return call.outcome;
   }
 
+  /** Milliseconds of the host's main thread that went to this unit: reading it, deciding, recording, answering. */
+  get hostTime(): number {
+    return this.#time.ms;
+  }
+
+  /** The host's time for something of this unit that was not done while its messages were read. Its next turn comes later. */
+  charge(ms: number): void {
+    this.#time.charge(ms);
+    this.#port?.cell.charge(ms);
+  }
+
+  /**
+   * Holds it to a share of one processor, its time and the host's time for it together: while it has used more, further calls
+   * wait. Null lets go. Throws SandboxError `BAD_LIMIT`.
+   */
+  throttle(share: number | null): void {
+    this.#brake.set(share);
+  }
+
+  get throttled(): number | null {
+    return this.#brake.share;
+  }
+
   /** Of the process it runs in; null while it runs in none. */
   get pid(): number | null {
     return this.#port?.cell.pid ?? null;
@@ -137,6 +150,7 @@ export class Unit {
     this.#closed = true;
     this.#abandon();
     this.#overdue.stop();
+    this.#brake.stop();
     for (const call of [...this.#calls.values(), ...this.#waiting])
       call.end(failed('CLOSED', 'the unit is closed'));
     this.#waiting = [];
@@ -162,14 +176,15 @@ export class Unit {
       this.#waiting = this.#waiting.filter((other) => other !== call);
       if (call.number === 0 || this.#port === null || !this.#calls.has(call.number)) return;
       // Not settled: it may be in code that does not hear of it, and the caps still hold.
-      this.#port.cell.send(cancelMessage(this.#port, call.number));
+      this.#port.cell.send(cancelMessage(this.#port.number, call.number));
     };
     signal.addEventListener('abort', abort, { once: true });
     void call.outcome.then(() => signal.removeEventListener('abort', abort));
   }
 
   #place(call: Call): void {
-    if (this.#port !== null && (this.#first === null || this.#first === call)) {
+    const mayGo = this.#first === null ? this.#brake.open : this.#first === call;
+    if (this.#port !== null && mayGo) {
       call.number = this.#port.cell.sendCall(this.#port, call);
       this.#calls.set(call.number, call);
       this.#account.begin();
@@ -177,7 +192,7 @@ export class Unit {
       return;
     }
     this.#waiting.push(call);
-    if (this.#opening !== null || this.#first !== null) return;
+    if (this.#port !== null || this.#opening !== null || this.#first !== null) return;
     void this.#loadForWaiting();
   }
 
@@ -217,6 +232,7 @@ export class Unit {
       result: (call, ok, text) => this.#result(call, ok, text),
       log: (call, level, text) => this.#log(call, level, text),
       request: (raw) => this.#request(berth.cell, raw),
+      spent: (ms) => this.#time.charge(ms),
       lost: (port, loss) => this.#lose(port, loss),
     });
     this.#abandon = start.abandon;
@@ -229,22 +245,18 @@ export class Unit {
     this.#idleSince = performance.now();
     const first = this.#home.first(this);
     if (first === null) this.#admit();
-    else this.#begin(first);
+    else void this.#begin(first);
   }
 
-  #begin(begun: FirstCall): void {
+  async #begin(begun: FirstCall): Promise<void> {
     const call = new Call(begun.request);
     this.#first = call;
     this.#listen(call);
     this.#place(call);
-    void call.outcome.then((outcome) => {
-      begun.ended(outcome);
-      if (this.#first === call) {
-        this.#first = null;
-        this.#admit();
-      }
-      return undefined;
-    });
+    begun.ended(await call.outcome);
+    if (this.#first !== call) return;
+    this.#first = null;
+    this.#admit();
   }
 
   #admit(): void {
@@ -282,7 +294,10 @@ export class Unit {
     else if (raw.id === 0 && !account.log(call, raw.text.length))
       return 'more log text than its limit';
     else if (raw.id !== 0 && !account.asks(call)) return 'more requests in all than its limit';
-    return guestRequest(this.spec, call, raw, (answer) => cell.send(answer));
+    return guestRequest(this.spec, call, raw, {
+      send: (answer) => cell.send(answer),
+      charge: (ms) => this.charge(ms),
+    });
   }
 
   /** The cell should have ended it long ago. */
@@ -311,29 +326,24 @@ export class Unit {
     const berth = this.#berth;
     this.#port = null;
     this.#berth = null;
-    if (loss.culprit !== null) this.#guilty = true;
+    if (loss.culprit !== null) {
+      this.#guilty = true;
+      this.#brake.charge(this.spec.open.limits.cpu);
+    }
     const calls = [...this.#calls];
     this.#calls.clear();
     const starting = this.#loseFirst(loss);
-    const again: Call[] = [];
-    let answered = false;
-    for (const [number, call] of calls) {
-      port.cell.settle();
-      if (call.done) continue;
-      if (number === loss.culprit || loss.culprit === 'all') answered = call.fail(loss.fault);
-      else if (number <= loss.entered) {
-        const text = `another call ended the unit: ${loss.fault.message}`;
-        answered = call.end(failed('UNIT_LOST', text));
-      } else again.push(call);
-    }
+    for (const _ of calls) port.cell.settle();
+    const { again, answered } = sortLost(calls, loss);
     berth?.leave();
     this.#home.loss(this, loss.fault, port.cell.pid);
     // A start answers nobody, however it ends.
     if (answered && !starting) this.#fruitless = 0;
     else if (calls.length > 0) this.#fruitless += 1;
-    if (this.#fruitless >= MOST_FRUITLESS)
-      this.#loseAll([...again, ...this.#waiting.splice(0)], loss.fault);
-    else {
+    if (this.#fruitless >= MOST_FRUITLESS) {
+      this.#fruitless = 0;
+      loseAll([...again, ...this.#waiting.splice(0)], loss.fault);
+    } else {
       for (const call of again) this.#place(call);
       if (this.#waiting.length > 0 && this.#opening === null) void this.#loadForWaiting();
     }
@@ -351,18 +361,4 @@ export class Unit {
     } else first.end(failed('UNIT_LOST', `the unit was lost in its start: ${fault.message}`));
     return true;
   }
-
-  /** A unit that is lost again and again, by nobody's doing as it says, would be started for ever. */
-  #loseAll(calls: readonly Call[], { message }: Fault): void {
-    this.#fruitless = 0;
-    const text = `the unit was lost ${MOST_FRUITLESS} times in a row: ${message}`;
-    for (const call of calls) call.end(failed('UNIT_LOST', text));
-  }
-}
-
-/** Losses in a row after which calls are no longer tried in a successor. */
-const MOST_FRUITLESS = 3;
-
-function cancelMessage(port: Port, call: number): Message {
-  return { kind: KIND.cancel, status: 0, unit: port.number, call, id: 0, text: '' };
 }

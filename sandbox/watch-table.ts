@@ -15,7 +15,8 @@ const AT = {
   loadCap: 5,
   maxPages: 6,
   reason: 7,
-  started: 8,
+  callGrace: 8,
+  started: 9,
 } as const;
 /** Words of the header. */
 const WAKE = 0;
@@ -35,13 +36,18 @@ const LOOK_WAIT_MS = 1;
 /** Why the supervisor killed a cell. */
 export const KILL = { none: 0, deadline: 1, memory: 2 } as const;
 
-export interface BusyRow {
+export interface Caps {
+  readonly callCap: number;
+  readonly callGrace: number;
+  readonly loadCap: number;
+  readonly maxPages: number;
+}
+
+/** A cell that has work, for the supervisor: what it is, and its caps. `started`: the child of the host that is killed. */
+export interface BusyCell extends Caps {
   readonly pid: number;
   readonly started: number;
   readonly beat: number;
-  readonly callCap: number;
-  readonly loadCap: number;
-  readonly maxPages: number;
 }
 
 export class WatchTable {
@@ -63,7 +69,7 @@ export class WatchTable {
       this.#set(row, 'pid', pid);
       this.#set(row, 'started', started);
       this.#set(row, 'beat', beat);
-      for (const word of ['busy', 'callCap', 'loadCap', 'maxPages', 'reason'] as const)
+      for (const word of ['busy', 'callCap', 'callGrace', 'loadCap', 'maxPages', 'reason'] as const)
         this.#set(row, word, 0);
       this.#set(row, 'state', WATCHED);
       if (row >= this.rows) Atomics.store(this.#words, ROWS, row + 1);
@@ -86,9 +92,13 @@ export class WatchTable {
     Atomics.store(this.#words, LOOKING, row === null ? 0 : row + 1);
   }
 
-  /** Milliseconds one entry may last before the cell is killed: for calls and for loading. Pages of 4 KB resident. */
-  setCaps(row: number, caps: { callCap: number; loadCap: number; maxPages: number }): void {
+  /**
+   * Milliseconds of processor time one entry of a call may use, and beyond, before the cell is killed; milliseconds that
+   * loading may last. Pages of 4 KB resident.
+   */
+  setCaps(row: number, caps: Caps): void {
     this.#set(row, 'callCap', caps.callCap);
+    this.#set(row, 'callGrace', caps.callGrace);
     this.#set(row, 'loadCap', caps.loadCap);
     this.#set(row, 'maxPages', caps.maxPages);
   }
@@ -121,7 +131,7 @@ export class WatchTable {
   }
 
   /** The row of a cell that has work, for the supervisor; null otherwise. */
-  busyRow(row: number): BusyRow | null {
+  busyRow(row: number): BusyCell | null {
     if (this.#get(row, 'state') !== WATCHED || this.#get(row, 'busy') === 0) return null;
     if (this.#get(row, 'reason') !== KILL.none) return null;
     return {
@@ -129,6 +139,7 @@ export class WatchTable {
       started: this.#get(row, 'started'),
       beat: this.#get(row, 'beat'),
       callCap: this.#get(row, 'callCap'),
+      callGrace: this.#get(row, 'callGrace'),
       loadCap: this.#get(row, 'loadCap'),
       maxPages: this.#get(row, 'maxPages'),
     };

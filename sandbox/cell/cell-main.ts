@@ -5,6 +5,7 @@ import { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { BeatWriter } from '../beat.ts';
 import { Channel } from '../channel.ts';
+import { openCpuClock } from '../cpu-clock.ts';
 import { KIND, type Message } from '../message.ts';
 import type { Fault } from '../outcome.ts';
 import { shut } from './fence.ts';
@@ -15,6 +16,7 @@ import type { OpenSpec } from './open-spec.ts';
 import type { OutboxItem } from './outbox.ts';
 import { rehearse } from './rehearsal.ts';
 import type { Way } from '../way.ts';
+import { UsedTime } from './used-time.ts';
 
 const SOCKET_FD = 3;
 const BEAT_FD = 4;
@@ -38,6 +40,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {}
 
 class CellMain {
   readonly #beat: BeatWriter;
+  /** Opened while ffi may be used. */
+  readonly #used = new UsedTime(openCpuClock());
   readonly #units = new Map<number, GuestUnit>();
   readonly #blanks: Isolate[] = [];
   readonly #channel: Channel;
@@ -148,11 +152,16 @@ class CellMain {
     const at = this.#blanks.findIndex((blank) => blank.memory === spec.limits.memory);
     const isolate =
       at < 0 ? this.#blank(spec.limits.memory) : (this.#blanks.splice(at, 1)[0] as Isolate);
-    const unit = new GuestUnit(message.unit, spec, isolate, this.#beat, {
-      item: (from, item) => this.#item(from, item),
-      ready: (from) => this.#send(KIND.opened, from.number, 0, 0, 1, ''),
-      gone: (from, call, fault) => this.#gone(from, call, fault),
-    });
+    const unit = new GuestUnit(
+      message.unit,
+      spec,
+      { isolate, beat: this.#beat, used: this.#used },
+      {
+        item: (from, item) => this.#item(from, item),
+        ready: (from) => this.#send(KIND.opened, from.number, 0, 0, 1, ''),
+        gone: (from, call, fault) => this.#gone(from, call, fault),
+      },
+    );
     this.#units.set(message.unit, unit);
     // Alone in this cell: what it may still allocate can be fixed now, for good.
     if (message.status !== 1) this.#share(spec.limits.memory);

@@ -3,6 +3,7 @@
 
 import { performance } from 'node:perf_hooks';
 import type { BeatWriter } from '../beat.ts';
+import type { UsedTime } from './used-time.ts';
 import { LINE_BYTES } from '../limits.ts';
 import type { Fault, FaultCode } from '../outcome.ts';
 import { ENTER } from './guest-entry.ts';
@@ -19,8 +20,15 @@ export interface UnitSink {
   gone(unit: GuestUnit, call: number, fault: Fault): void;
 }
 
+/** What a unit runs in, and what its entries are told to. */
+export interface UnitParts {
+  readonly isolate: Isolate;
+  readonly beat: BeatWriter;
+  readonly used: UsedTime;
+}
+
 interface OpenCall {
-  /** Milliseconds inside the isolate so far. */
+  /** Milliseconds of processor time inside the isolate so far. */
   cpu: number;
   readonly started: number;
   /** Milliseconds of wall time it has. */
@@ -36,6 +44,7 @@ export class GuestUnit {
   readonly number: number;
   readonly #isolate: Isolate;
   readonly #beat: BeatWriter;
+  readonly #used: UsedTime;
   readonly #sink: UnitSink;
   readonly #spec: OpenSpec;
   readonly #calls = new Map<number, OpenCall>();
@@ -43,11 +52,13 @@ export class GuestUnit {
   #ready = false;
   #gone = false;
 
-  constructor(number: number, spec: OpenSpec, isolate: Isolate, beat: BeatWriter, sink: UnitSink) {
+  constructor(number: number, spec: OpenSpec, parts: UnitParts, sink: UnitSink) {
+    const { isolate, beat, used } = parts;
     this.number = number;
     this.#spec = spec;
     this.#isolate = isolate;
     this.#beat = beat;
+    this.#used = used;
     this.#sink = sink;
     this.#timers = new TimerTable((call, id) => this.#run(call, ENTER.timer, id, ''));
   }
@@ -62,8 +73,8 @@ export class GuestUnit {
     this.#calls.set(0, newCall(startup));
     this.#run(0, ENTER.open, 0, JSON.stringify(this.#spec.guest));
     if (this.#gone) return;
-    const before = performance.now();
-    this.#beat.enter(this.number, 0);
+    const before = this.#used.begin();
+    this.#beat.enter(this.number, 0, before, startup);
     const entry = this.#isolate.load(code, this.#spec.filename, startup);
     this.#finish(0, before, entry);
   }
@@ -93,7 +104,7 @@ export class GuestUnit {
   sweep(now: number): void {
     for (const [call, { started, wall: cap }] of this.#calls) {
       if (now - started <= cap) continue;
-      this.#die(call, call === 0 ? 'LOAD_ERROR' : 'TIMEOUT', `${cap} ms of wall time are used up`);
+      this.#die(call, call === 0 ? 'LOAD_ERROR' : 'TIMEOUT', wallMessage(cap));
       return;
     }
   }
@@ -124,14 +135,23 @@ export class GuestUnit {
       this.#die(call, 'TIMEOUT', this.#cpuMessage(call));
       return;
     }
-    const before = performance.now();
-    this.#beat.enter(this.number, call);
-    this.#finish(call, before, this.#isolate.enter(kind, call, b, text, left));
+    const before = this.#used.begin();
+    this.#beat.enter(this.number, call, before, left);
+    const timeout = this.#keepsWall(call) ? this.#wallLeft(open, before) : left;
+    this.#finish(call, before, this.#isolate.enter(kind, call, b, text, timeout));
+  }
+
+  #keepsWall(call: number): boolean {
+    return call !== 0 && this.#spec.timer === 'wall';
+  }
+
+  #wallLeft({ started }: OpenCall, now: number): number {
+    return started + this.#spec.limits.wall - now;
   }
 
   #finish(call: number, before: number, entry: Entry): void {
     const account = this.#calls.get(call);
-    if (account !== undefined) account.cpu += performance.now() - before;
+    if (account !== undefined) account.cpu += this.#used.since(before);
     if (!entry.ok) {
       this.#broke(call, entry.broken);
       return;
@@ -147,7 +167,7 @@ export class GuestUnit {
   #broke(call: number, broken: Broken): void {
     switch (broken.code) {
       case 'TIMEOUT':
-        this.#die(call, 'TIMEOUT', this.#cpuMessage(call));
+        this.#die(call, 'TIMEOUT', this.#timeMessage(call));
         return;
       case 'MEMORY_LIMIT':
         this.#die(call, 'MEMORY_LIMIT', broken.message);
@@ -238,6 +258,11 @@ export class GuestUnit {
     return call === 0 ? this.#spec.limits.startup : this.#spec.limits.cpu;
   }
 
+  /** What V8's timer kept is used up. */
+  #timeMessage(call: number): string {
+    return this.#keepsWall(call) ? wallMessage(this.#spec.limits.wall) : this.#cpuMessage(call);
+  }
+
   #cpuMessage(call: number): string {
     return `${this.#cap(call)} ms inside the isolate are used up`;
   }
@@ -247,6 +272,10 @@ export class GuestUnit {
     this.dispose();
     this.#sink.gone(this, call, { code, message });
   }
+}
+
+function wallMessage(ms: number): string {
+  return `${ms} ms of wall time are used up`;
 }
 
 function newCall(wall: number): OpenCall {

@@ -1,8 +1,9 @@
 // The C library and libuv through node:ffi: system calls as numbers, and memory to hand them. Decides nothing.
 // Linux with glibc or musl; null where this Node has no ffi, may not use it, or finds no library of that name.
 
+import { C_LIBRARIES, type Ffi, loadFfi } from '../ffi.ts';
+
 const SCRATCH_BYTES = 65_536;
-const LIBRARIES = ['libc.so.6', 'libc.musl-x86_64.so.1', 'libc.musl-aarch64.so.1'];
 const WORD = 'i64';
 
 export interface LibC {
@@ -28,19 +29,6 @@ export interface Scratch {
   readonly view: DataView;
 }
 
-type Ffi = ReturnType<typeof loadFfi>;
-
-/** Node warns once that ffi is experimental. Whoever runs a host can do nothing with that line. */
-function loadFfi(): ReturnType<typeof process.getBuiltinModule<'node:ffi'>> {
-  const own = Object.getOwnPropertyDescriptor(process, 'emitWarning');
-  process.emitWarning = () => {};
-  try {
-    return process.getBuiltinModule('node:ffi');
-  } finally {
-    if (own !== undefined) Object.defineProperty(process, 'emitWarning', own);
-  }
-}
-
 let opened: LibC | null | undefined;
 
 /** To be called first while ffi is permitted; what it returns goes on working when that is dropped. */
@@ -50,9 +38,9 @@ export function openLibC(): LibC | null {
 }
 
 function findLibC(): LibC | null {
-  const ffi: Ffi | undefined = loadFfi();
+  const ffi = loadFfi() as Ffi | undefined;
   if (ffi === undefined) return null;
-  for (const name of LIBRARIES) {
+  for (const name of C_LIBRARIES) {
     try {
       return bind(ffi, name);
     } catch {

@@ -6,6 +6,11 @@ export interface OpenSpec {
   /** Shown in guest stacks: `plugin://acme.notes/bundle.mjs`. */
   readonly filename: string;
   readonly limits: Limits;
+  /**
+   * What V8's timer keeps. `cpu`: the cap on processor time, which it can only tell by the clock on the wall. `wall`: the cap on wall
+   * time, since the supervisor keeps the other by the kernel's own count.
+   */
+  readonly timer: 'cpu' | 'wall';
   /** Handed to the guest runtime as it stands. */
   readonly guest: GuestSpec;
 }

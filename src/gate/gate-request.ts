@@ -22,6 +22,8 @@ export interface GateRequest {
   /** Fires when the call ends. */
   readonly signal: AbortSignal | null;
   reply(answer: GateAnswer): void;
+  /** Milliseconds of this thread that it took after `handle` had returned. */
+  charge?(ms: number): void;
 }
 
 export type GateAnswer =

@@ -10,6 +10,7 @@ import { type Asked, decisionEntry, outcomeEntry } from './entries.ts';
 import { decide, denied, type GateCall, peek } from './gate-call.ts';
 import type { EntrySink, GateAnswer, GateRequest, UnitIdentity } from './gate-request.ts';
 import type { OperationTable } from './operation-table.ts';
+import { Pace } from './pace.ts';
 
 export interface GateOptions {
   readonly table: OperationTable;
@@ -39,17 +40,27 @@ class Unrecorded extends Error {
   override readonly name = 'Unrecorded';
 }
 
+/** What was performed and is not on record yet. */
+interface Ended {
+  readonly request: GateRequest;
+  readonly entries: readonly Entry[];
+  readonly answer: GateAnswer;
+}
+
+/** When performing began, and what was decided since and is not on record. */
+interface Begun {
+  readonly at: number;
+  readonly seen: Decision[];
+}
+
 const NO_SIGNAL = AbortSignal.abort();
 const FLAG = { kind: 'flag' } as const;
 
 export class Gate {
   readonly #options: GateOptions;
   #accesses = 0;
-  #ended: {
-    readonly entries: readonly Entry[];
-    readonly answer: () => void;
-    readonly refuse: () => void;
-  }[] = [];
+  readonly #pace = new Pace();
+  #ended: Ended[] = [];
   #flushing = false;
 
   constructor(options: GateOptions) {
@@ -64,7 +75,7 @@ export class Gate {
     );
     const ready = jobs.map(({ job }) => job);
     if (pending.length === 0) this.#decide(ready);
-    else void Promise.all(pending).then(() => this.#decide(ready));
+    else void Promise.all(pending).then(() => charged(requests, () => this.#decide(ready)));
   }
 
   #prepare(request: GateRequest): { job: Job; pending: Promise<Resolved> | null } {
@@ -129,8 +140,9 @@ export class Gate {
     }
     if (written === undefined) for (const job of jobs) this.#act(job);
     else {
+      const requests = jobs.map(({ request }) => request);
       written.then(
-        () => jobs.forEach((job) => this.#act(job)),
+        () => charged(requests, () => jobs.forEach((job) => this.#act(job))),
         () => jobs.forEach((job) => job.request.reply(UNAVAILABLE)),
       );
     }
@@ -161,26 +173,39 @@ export class Gate {
     const { request, asked } = job;
     const { call } = request;
     if (call === null) return;
-    const before = performance.now();
-    const seen: Decision[] = [];
-    let answer: GateAnswer;
-    let code: string | null = null;
-    let meter: Result['meter'];
+    const begun: Begun = { at: performance.now(), seen: [] };
     try {
-      const done = resolved.perform(this.#use(job, call, seen));
-      const result = done instanceof Promise ? await done : done;
-      answer = resultAnswer(result);
-      meter = result.meter;
+      const done = resolved.perform(this.#use(job, call, begun.seen));
+      if (!(done instanceof Promise)) {
+        this.#complete(job, begun, done);
+        return;
+      }
+      const result = await done;
+      this.#pace.run(() => charged([request], () => this.#complete(job, begun, result)));
     } catch (error) {
-      answer = this.#failure(error, asked.operation);
-      code = answer.kind === 'error' ? answer.code : null;
+      this.#end(job, begun, this.#failure(error, asked.operation), undefined);
     }
+  }
+
+  #complete(job: Job, begun: Begun, result: Result): void {
+    let answer: GateAnswer;
+    try {
+      answer = resultAnswer(result);
+    } catch (error) {
+      answer = this.#failure(error, job.asked.operation);
+    }
+    this.#end(job, begun, answer, result.meter);
+  }
+
+  #end({ request, asked }: Job, begun: Begun, answer: GateAnswer, meter: Result['meter']): void {
     this.#options.onPerformed?.(asked.unit, asked.operation, meter);
     const time = this.#options.now();
-    const ms = Math.round((performance.now() - before) * 1_000) / 1_000;
-    const entries: Entry[] = seen.map((decision) => decisionEntry(asked, decision, time));
+    const ms = Math.round((performance.now() - begun.at) * 1_000) / 1_000;
+    const code = answer.kind === 'error' ? answer.code : null;
+    const entries: Entry[] = begun.seen.map((decision) => decisionEntry(asked, decision, time));
     entries.push(outcomeEntry(asked, { ok: code === null, code, ms, meter }, time));
-    this.#finish(entries, request, answer);
+    this.#ended.push({ request, entries, answer });
+    this.#flushSoon();
   }
 
   /** `seen` gathers what is decided and not yet on record. */
@@ -225,12 +250,7 @@ export class Gate {
   }
 
   /** Outcomes of one tick are recorded in one write; the answers follow it. */
-  #finish(entries: readonly Entry[], request: GateRequest, answer: GateAnswer): void {
-    this.#ended.push({
-      entries,
-      answer: () => request.reply(answer),
-      refuse: () => request.reply(UNAVAILABLE),
-    });
+  #flushSoon(): void {
     if (this.#flushing) return;
     this.#flushing = true;
     process.nextTick(this.#flush);
@@ -238,10 +258,18 @@ export class Gate {
 
   readonly #flush = (): void => {
     this.#flushing = false;
-    const ended = this.#ended;
-    this.#ended = [];
-    const answer = (): void => ended.forEach((one) => one.answer());
-    const refuse = (): void => ended.forEach((one) => one.refuse());
+    const ended = this.#ended.splice(0, fitting(this.#ended));
+    if (this.#ended.length > 0) {
+      this.#flushing = true;
+      setImmediate(this.#flush);
+    }
+    const requests = ended.map(({ request }) => request);
+    charged(requests, () => this.#record(ended));
+  };
+
+  #record(ended: readonly Ended[]): void {
+    const answer = (): void => ended.forEach((one) => one.request.reply(one.answer));
+    const refuse = (): void => ended.forEach((one) => one.request.reply(UNAVAILABLE));
     try {
       const written = this.#options.log.append(ended.flatMap((one) => one.entries));
       if (written === undefined) answer();
@@ -249,7 +277,30 @@ export class Gate {
     } catch {
       refuse();
     }
-  };
+  }
+}
+
+/** Characters or bytes of answers that are sent before everything else of the host has its turn. */
+const MOST_ANSWERED = 524_288;
+
+/** How many of them go out together: one at least. */
+function fitting(ended: readonly Ended[]): number {
+  let size = 0;
+  const end = ended.findIndex(({ answer }) => (size += sizeOf(answer)) > MOST_ANSWERED);
+  return end < 0 ? ended.length : Math.max(1, end);
+}
+
+function sizeOf(answer: GateAnswer): number {
+  if (answer.kind === 'text') return answer.text.length;
+  return answer.kind === 'bytes' ? answer.bytes.byteLength : 0;
+}
+
+/** Does it in the time of those it is for, a like part for each. */
+function charged(requests: readonly GateRequest[], work: () => void): void {
+  const before = performance.now();
+  work();
+  const ms = (performance.now() - before) / requests.length;
+  for (const request of requests) request.charge?.(ms);
 }
 
 /** Throws BrokerError for what is no JSON list. */

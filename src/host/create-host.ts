@@ -230,6 +230,7 @@ function toGateRequest(request: GuestRequest): GateRequest {
       return request.signal;
     },
     reply: (answer) => request.reply(answer),
+    charge: (ms) => request.charge(ms),
   };
 }
 

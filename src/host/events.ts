@@ -77,8 +77,9 @@ export interface NoticeEvent {
    * circuit-opened    a unit failed several times in a row and takes no call for a while
    * circuit-closed    it answers again
    * lifecycle-failed  one of its lifecycle functions failed
+   * not-throttled     it was to get a share of a processor, and processor time cannot be read here
    */
-  readonly what: 'circuit-opened' | 'circuit-closed' | 'lifecycle-failed';
+  readonly what: 'circuit-opened' | 'circuit-closed' | 'lifecycle-failed' | 'not-throttled';
   /** Code of the failure behind it; null where there is none. */
   readonly code: string | null;
   readonly message: string;

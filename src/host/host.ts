@@ -257,6 +257,14 @@ export class Host extends Observed {
     this.#hold('suspended', id, word);
   }
 
+  /**
+   * Leaves each unit of a plugin a share of one processor, above 0 and up to 1: its time and the host's time for it together.
+   * While a unit has used more its calls wait.
+   */
+  throttle(id: string, word: Word & { readonly share: number }): void {
+    this.#hold('throttled', id, word);
+  }
+
   /** Lets a suspended or throttled plugin go on. */
   resume(id: string, word: Word): void {
     this.#lift('suspended', id, word);
@@ -308,7 +316,7 @@ export class Host extends Observed {
     await this.#parts.close();
   }
 
-  #hold(hold: Hold, id: string, word: Word): void {
+  #hold(hold: Hold, id: string, word: Word & { readonly share?: number }): void {
     this.#assertOpen();
     this.#plugins.hold(hold, id, word);
   }

@@ -20,21 +20,42 @@ const CODE = {
 export function parseOutput(text: string): unknown {
   if (text === '') return undefined;
   if (isTooDeep(text)) throw new RangeError(`nested more than ${MOST_LEVELS} levels deep`);
-  return SUSPECT.test(text) ? JSON.parse(text, clean) : JSON.parse(text);
+  const value: unknown = JSON.parse(text);
+  return SUSPECT.test(text) ? clean(value) : value;
 }
 
 /** An escape can spell a key or half a character; without one, each is there in plain sight. */
 const SUSPECT = /"__proto__"|"constructor"|\\u/;
 
-function clean(key: string, value: unknown): unknown {
-  if (key === '__proto__') return undefined;
+/** In place: a reviver of `JSON.parse` takes ten times as long. */
+function clean(value: unknown): unknown {
   if (typeof value === 'string') return value.toWellFormed();
   if (typeof value !== 'object' || value === null) return value;
-  if (key === 'constructor' && Object.hasOwn(value, 'prototype')) return undefined;
-  if (Array.isArray(value) || Object.keys(value).every((name) => name.isWellFormed())) return value;
+  if (!Array.isArray(value)) return cleanObject(value as Record<string, unknown>);
+  for (let at = 0; at < value.length; at++) {
+    const item: unknown = value[at];
+    if (typeof item === 'string' || typeof item === 'object') value[at] = clean(item);
+  }
+  return value;
+}
+
+function cleanObject(value: Record<string, unknown>): Record<string, unknown> {
+  let whole = true;
+  for (const name of Object.keys(value)) {
+    const inner = name === '__proto__' ? undefined : clean(value[name]);
+    if (name === '__proto__' || (name === 'constructor' && isPrototypeOwner(inner)))
+      delete value[name];
+    else value[name] = inner;
+    whole &&= name.isWellFormed();
+  }
+  if (whole) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, inner]: [string, unknown]) => [name.toWellFormed(), inner]),
+    Object.entries(value).map(([name, inner]) => [name.toWellFormed(), inner]),
   );
+}
+
+function isPrototypeOwner(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'prototype');
 }
 
 function isTooDeep(text: string): boolean {

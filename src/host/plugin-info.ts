@@ -32,6 +32,8 @@ export interface PluginInfo {
   readonly disabled: HoldInfo | null;
   /** Who suspended it; null where it takes calls. */
   readonly suspended: HoldInfo | null;
+  /** The part of one processor left to each of its units; null where it is not throttled. */
+  readonly share: number | null;
   /** What its author or the operator should know, in a line each. */
   readonly warnings: readonly string[];
   /** Units under way, by scope. */
@@ -87,6 +89,7 @@ export function describePlugin(state: PluginState): PluginInfo {
     stateReason: lifecycle.reason,
     disabled: disabled === null ? null : holdInfo(disabled),
     suspended: suspended === null ? null : holdInfo(suspended),
+    share: state.share,
     warnings: [...lifecycleWarnings(manifest), ...recoveryWarnings(plan)],
     units: units.map(({ scope }) => scope),
   };

@@ -41,6 +41,7 @@ export class PluginState {
   readonly routes: RouteTable;
   readonly #parts: StateParts;
   readonly #units = new Map<string, RunningUnit>();
+  #share: number | null = null;
   #open = 0;
   #idle: (() => void)[] = [];
 
@@ -72,6 +73,18 @@ export class PluginState {
   /** Whose word it is that the plugin takes no call; null where it does. */
   get held(): Held<'suspended'> | Disabled | null {
     return this.disabled ?? this.suspended;
+  }
+
+  /** Holds its units to that part of a processor; null lets go. Throws SandboxError `BAD_LIMIT`. */
+  throttle(share: number | null): void {
+    if (share === this.#share) return;
+    for (const { unit } of this.units) unit.throttle(share);
+    this.#share = share;
+  }
+
+  /** The part of one processor that is left to each of its units; null where it is not throttled. */
+  get share(): number | null {
+    return this.#share;
   }
 
   get units(): readonly RunningUnit[] {
@@ -118,7 +131,11 @@ export class PluginState {
   #unitParts(scope: string): RunningUnitParts {
     const { make, close, opened, closed } = this.#parts;
     return {
-      make: () => make(this, scope),
+      make: () => {
+        const unit = make(this, scope);
+        if (this.#share !== null) unit.throttle(this.#share);
+        return unit;
+      },
       close,
       concurrency: this.plugin.limits.concurrency,
       plan: this.plan,

@@ -3,7 +3,7 @@
 
 import { join } from 'node:path';
 import type { CompiledPolicy, Hold } from '../../policies/index.ts';
-import type { Sandbox } from '../../sandbox/index.ts';
+import { type Sandbox, SandboxError } from '../../sandbox/index.ts';
 import { SkerryError } from '../errors.ts';
 import type { HookCatalogue } from '../hooks/index.ts';
 import { type Deadlines, Lifecycle } from '../lifecycle/index.ts';
@@ -14,7 +14,7 @@ import type { Consequences } from './consequences.ts';
 import type { DocumentSource } from './documents.ts';
 import { assertEnforced, type Verdicts } from './enforcement.ts';
 import type { HostEmitter } from './events.ts';
-import { heldBy } from './holds.ts';
+import { heldBy, shareOf } from './holds.ts';
 import { type LifeParts, PluginLife } from './plugin-life.ts';
 import { checkHooks } from './plugin-hooks.ts';
 import { type LoadedPlugin, PluginState } from './plugin-state.ts';
@@ -228,7 +228,15 @@ export class Plugins {
 
   #takeHolds(state: PluginState): void {
     const { documents } = this.#parts.authority;
-    state.suspended = heldBy(documents, 'suspended', state.plugin.id);
+    const { id } = state.plugin;
+    state.suspended = heldBy(documents, 'suspended', id);
+    try {
+      state.throttle(shareOf(documents, id));
+    } catch (error) {
+      if (!(error instanceof SandboxError)) throw error;
+      const notice = { plugin: id, scope: 'global', code: null, message: error.message };
+      this.#parts.notices.tell({ ...notice, what: 'not-throttled' });
+    }
   }
 
   #haltOrRevive(plugin: string): void {

@@ -72,7 +72,7 @@ export function makeApi({ host, use, since, closing }: ApiOptions): Hono {
     const decision = host.can(plugin, action, resource);
     return context.json({ decision, explanation: host.explain(plugin, decision) });
   });
-  api.notFound((context) => {
+  api.all('*', (context) => {
     const message = `There is no ${context.req.method} ${context.req.path}; docs/serve.md lists what there is.`;
     return context.json({ error: { code: 'NOT_FOUND', message } }, 404);
   });

@@ -8,6 +8,8 @@ import type { Host } from '../host/index.ts';
 const wordBody = z.strictObject({
   by: z.string().min(1).max(200),
   reason: z.string().min(1).max(1_000),
+  /** Of `throttle`. */
+  share: z.number().gt(0).max(1).optional(),
 });
 
 type Say = (host: Host, id: string, word: z.infer<typeof wordBody>) => void | Promise<void>;
@@ -15,6 +17,13 @@ type Say = (host: Host, id: string, word: z.infer<typeof wordBody>) => void | Pr
 const WORDS: Readonly<Record<string, Say>> = {
   quarantine: (host, id, word) => host.quarantine(id, word),
   release: (host, id, word) => host.release(id, word),
+  throttle: (host, id, { share, ...word }) => {
+    if (share !== undefined) return host.throttle(id, { ...word, share });
+    throw new SkerryError(
+      'CONFIG_ERROR',
+      'throttle needs "share": a part of one processor, above 0 and up to 1.',
+    );
+  },
   suspend: (host, id, word) => host.suspend(id, word),
   resume: (host, id, word) => host.resume(id, word),
   restart: (host, id) => host.restart(id),

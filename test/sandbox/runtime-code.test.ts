@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CellOptions, CellProcess } from '../../sandbox/cell-process.ts';
+import type { CellOptions } from '../../sandbox/cell-options.ts';
+import { CellProcess } from '../../sandbox/cell-process.ts';
 import { guestText } from '../../sandbox/guest/text.ts';
 import type { RuntimeCode } from '../../sandbox/runtime-code.ts';
 import { Groups } from '../../sandbox/groups/groups.ts';
 import { spawnCell } from '../../sandbox/spawn-cell.ts';
 import { Supervisor } from '../../sandbox/supervisor.ts';
+import { Turns } from '../../sandbox/turns.ts';
 import { call, openSandbox } from './make-unit.ts';
 
 const supervisor = new Supervisor();
@@ -23,6 +25,7 @@ async function offersOf(
   const offers: RuntimeCode[] = [];
   const cell = await CellProcess.start({
     supervisor,
+    turns: new Turns(),
     runtime,
     blank: 64,
     optimize: true,

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { childrenOf, untilGone } from './process-table.ts';
 
 const HOSTS = join(import.meta.dirname, '../fixtures/hosts');
-const CAP = 200;
+const BLOCKED_MS = 2_000;
 
 /** Starts a host and waits for its word. */
 async function startHost(
@@ -36,13 +36,14 @@ describe.each(['loop', 'bomb'])(
   'while the main thread of the host is blocked for two seconds, a %s',
   (kind) => {
     // A busy machine may delay the look itself: one of three must show it.
-    it('is gone within its cap and 200 ms', { retry: 2 }, async () => {
+    it('is gone before the thread goes on', { retry: 2 }, async () => {
       const host = await startHost('blocked-host.ts', 'blocked', kind);
       const cells = childrenOf(host.pid);
       expect(cells.length).toBeGreaterThan(0);
       const ms = await untilGone(cells, 5_000);
       host.kill('SIGKILL');
-      expect(ms).toBeLessThan(CAP + 200);
+      // Its cap counts processor time: on a busy machine it comes later by the clock.
+      expect(ms).toBeLessThan(BLOCKED_MS - 200);
     });
   },
 );

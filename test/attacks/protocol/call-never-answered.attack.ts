@@ -8,7 +8,7 @@ export const cell: HostileCell = {
   async call(peer, { unit, call }) {
     await peer.send(Buffer.from([0, 0, 16, 0]));
     for (;;) {
-      peer.beat.enter(unit, call);
+      peer.beat.enter(unit, call, 0, Infinity);
       peer.beat.leave();
       await peer.send(Buffer.alloc(1));
       await peer.sleep(100);

@@ -10,8 +10,8 @@ export const guards: readonly Guard[] = [
   {
     name: 'a result holds no key that a merge takes for the prototype, and whole characters only',
     file: OUTPUT,
-    find: 'return SUSPECT.test(text) ? JSON.parse(text, clean) : JSON.parse(text);',
-    replace: 'return JSON.parse(text);',
+    find: 'return SUSPECT.test(text) ? clean(value) : value;',
+    replace: 'return value;',
     attacks: ['boundary/own-proto-key', 'boundary/half-a-character'],
     why: 'Whoever embeds a host merges results and puts them into addresses.',
   },

@@ -8,8 +8,8 @@ const GUEST_UNIT = 'sandbox/cell/guest-unit.ts';
 
 const DEADLINE: Edit = {
   file: SUPERVISOR,
-  find: 'if (cap > 0 && now - last.since > cap) kill(row, cell.started, KILL.deadline);',
-  replace: 'void (cap > 0 && now - last.since > cap);',
+  find: 'if (left <= 0) kill(row, cell.started, KILL.deadline);',
+  replace: 'void (left <= 0);',
 };
 
 const MEMORY_WATCH: Edit = {
@@ -33,9 +33,9 @@ export const guards: readonly Guard[] = [
   },
   {
     name: 'loading has a deadline outside the cell',
-    file: SUPERVISOR,
-    find: 'const cap = beat.call === 0 ? cell.loadCap : cell.callCap;',
-    replace: 'const cap = beat.call === 0 ? 0 : cell.callCap;',
+    file: 'sandbox/entry-watch.ts',
+    find: 'this.#due = look.now + caps.loadCap;',
+    replace: 'this.#due = Infinity;',
     and: [
       {
         file: 'sandbox/unit-start.ts',
@@ -53,12 +53,12 @@ export const guards: readonly Guard[] = [
     replace: 'const options = { __proto__: null, timeout: 600_000 };',
     and: [DEADLINE],
     attacks: ['resource/loop-after-await', 'resource/loop-in-timer'],
-    why: 'The first step of the ladder: a loop costs the unit its isolate, and no process.',
+    why: 'Two clocks end a loop: the supervisor at the cap on processor time, V8 at the cap on wall time.',
   },
   {
     name: 'the time of all entries of a call adds up',
     file: GUEST_UNIT,
-    find: 'account.cpu += performance.now() - before;',
+    find: 'account.cpu += this.#used.since(before);',
     replace: 'account.cpu += 0 * before;',
     attacks: ['resource/slices-under-the-cap'],
     why: 'A cap on one entry is none where a call has as many entries as it likes.',
@@ -173,9 +173,9 @@ export const guards: readonly Guard[] = [
   {
     name: 'a call that its caller gave up stays under watch',
     file: UNIT,
-    find: 'this.#port.cell.send(cancelMessage(this.#port, call.number));',
+    find: 'this.#port.cell.send(cancelMessage(this.#port.number, call.number));',
     replace:
-      'this.#port.cell.send(cancelMessage(this.#port, call.number)); this.#settle(call.number);',
+      'this.#port.cell.send(cancelMessage(this.#port.number, call.number)); this.#settle(call.number);',
     attacks: ['resource/abandoned-native-loop'],
     why: 'It may be in code that never hears of the caller.',
   },

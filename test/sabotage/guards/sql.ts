@@ -176,7 +176,7 @@ export const guards: readonly Guard[] = [
   {
     name: 'what only the database saw is recorded',
     file: 'src/gate/gate.ts',
-    find: 'const entries: Entry[] = seen.map((decision) => decisionEntry(asked, decision, time));',
+    find: 'const entries: Entry[] = begun.seen.map((decision) => decisionEntry(asked, decision, time));',
     replace: 'const entries: Entry[] = [];',
     attacks: ['sql/order-that-tells', 'sql/column-under-another-name', 'sql/star-behind-with'],
     why: 'The arguments of a statement do not tell what it touches; the log must.',

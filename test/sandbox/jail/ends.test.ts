@@ -10,6 +10,7 @@ import { guestText } from '../../../sandbox/guest/text.ts';
 import { spawnCell } from '../../../sandbox/spawn-cell.ts';
 import { endOf, type StartedCell } from '../../../sandbox/started-cell.ts';
 import { Supervisor } from '../../../sandbox/supervisor.ts';
+import { Turns } from '../../../sandbox/turns.ts';
 import type { Way } from '../../../sandbox/way.ts';
 import { triedWays } from '../../attacks/harness/ways-here.ts';
 import { call, openSandbox } from '../make-unit.ts';
@@ -98,6 +99,7 @@ describe.each(triedWays())('a cell jailed by way of %s', (way) => {
     const started: StartedCell[] = [];
     const cell = await CellProcess.start({
       supervisor,
+      turns: new Turns(),
       runtime: await guestText(),
       blank: 0,
       optimize: true,

@@ -106,6 +106,26 @@ describe('a suspended plugin', () => {
   });
 });
 
+describe('a throttled plugin', () => {
+  it('has a share of a processor for each of its units, those to come too, until it is resumed', async () => {
+    await call('count');
+    world.host.throttle(ID, { ...ADA, share: 0.25 });
+    expect(world.host.plugins[0]?.share).toBe(0.25);
+    expect(await call('count')).toBe(2);
+    await world.host.restart(ID);
+    expect(await call('count')).toBe(1);
+    expect(world.host.plugins[0]?.share).toBe(0.25);
+    world.host.throttle(ID, { ...BOB, share: 0.5 });
+    expect(world.host.plugins[0]?.share).toBe(0.5);
+    world.host.resume(ID, BOB);
+    expect(world.host.plugins[0]?.share).toBeNull();
+  });
+
+  it.each([0, -1, 1.5, Number.NaN])('has no share like %j', (share) => {
+    expect(() => world.host.throttle(ID, { ...ADA, share })).toThrow(/share/);
+  });
+});
+
 describe('the words of an operator', () => {
   it('are on record and told, and the second of the same changes nothing', async () => {
     const heard: unknown[] = [];

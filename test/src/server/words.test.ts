@@ -45,6 +45,11 @@ describe('a word about a plugin', () => {
     expect(await say('quarantine')).toMatchObject({ disabled: { hold: 'quarantined' } });
     expect(await code()).toBe('PLUGIN_QUARANTINED');
     expect(await say('release')).toMatchObject({ disabled: null });
+    const share = { by: 'ada', reason: 'A look.', share: 0.5 };
+    expect((await post('/api/plugins/test.plugin/throttle', share))[1]).toMatchObject({
+      share: 0.5,
+    });
+    expect(await say('resume')).toMatchObject({ share: null });
     expect(await say('restart')).toMatchObject({ state: 'active' });
     expect(await code()).toBe(200);
   });
@@ -52,6 +57,7 @@ describe('a word about a plugin', () => {
   it.each([
     ['none/suspend', { by: 'ada', reason: 'odd' }, 404, 'UNKNOWN_PLUGIN'],
     ['test.plugin/suspend', { by: 'ada' }, 400, 'CONFIG_ERROR'],
+    ['test.plugin/throttle', { by: 'ada', reason: 'odd' }, 400, 'CONFIG_ERROR'],
     ['test.plugin/suspend', { by: '', reason: 'odd' }, 400, 'CONFIG_ERROR'],
     ['test.plugin/suspend', { by: 'a\nb', reason: 'odd' }, 409, 'GRANT_ERROR'],
     ['test.plugin/shoot', { by: 'ada', reason: 'odd' }, 404, 'NOT_FOUND'],
