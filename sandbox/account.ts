@@ -34,9 +34,8 @@ export class Account {
     return ++this.#late <= this.#mostLate;
   }
 
-  /** A request of an open call that is under way; false where no runtime lets so many wait. */
+  /** A request of an open call that wants an answer; false where no runtime lets so many wait. */
   pending(call: Call): boolean {
-    // Those that want no answer are not counted inside, and are under way for a moment only.
     return ++call.pending <= this.#limits.inflight + SLACK.requests;
   }
 

@@ -56,9 +56,10 @@ export function guestRequest(
     },
     charge: (ms) => asking.charge(ms),
     reply: (reply) => {
+      // A request with no number wants no answer, and none is counted for it.
+      if (raw.id === 0) return;
       if (call !== null) call.pending -= 1;
-      // A request with no number wants no answer.
-      if (raw.id !== 0) asking.send(answerMessage(raw, reply, unit.open.limits.payload));
+      asking.send(answerMessage(raw, reply, unit.open.limits.payload));
     },
   };
 }

@@ -289,11 +289,11 @@ export class Unit {
     const call = this.#openCall(raw.call);
     if (call === null) {
       if (!account.late()) return 'more requests for calls that had ended than its limit';
+    } else if (raw.id === 0) {
+      // What wants no answer is log text.
+      if (!account.log(call, raw.text.length)) return 'more log text than its limit';
     } else if (!account.pending(call)) return 'more requests than its limit';
-    // What wants no answer is log text.
-    else if (raw.id === 0 && !account.log(call, raw.text.length))
-      return 'more log text than its limit';
-    else if (raw.id !== 0 && !account.asks(call)) return 'more requests in all than its limit';
+    else if (!account.asks(call)) return 'more requests in all than its limit';
     return guestRequest(this.spec, call, raw, {
       send: (answer) => cell.send(answer),
       charge: (ms) => this.charge(ms),
