@@ -145,8 +145,8 @@ export class GuestUnit {
     return call !== 0 && this.#spec.timer === 'wall';
   }
 
-  #wallLeft({ started }: OpenCall, now: number): number {
-    return started + this.#spec.limits.wall - now;
+  #wallLeft({ started, wall }: OpenCall, now: number): number {
+    return started + wall - now;
   }
 
   #finish(call: number, before: number, entry: Entry): void {
@@ -260,7 +260,8 @@ export class GuestUnit {
 
   /** What V8's timer kept is used up. */
   #timeMessage(call: number): string {
-    return this.#keepsWall(call) ? wallMessage(this.#spec.limits.wall) : this.#cpuMessage(call);
+    const wall = this.#calls.get(call)?.wall ?? this.#spec.limits.wall;
+    return this.#keepsWall(call) ? wallMessage(wall) : this.#cpuMessage(call);
   }
 
   #cpuMessage(call: number): string {

@@ -20,7 +20,10 @@ export interface LimitVerdict {
 /** On Linux, where cells are tested. */
 export const VERDICTS: Readonly<Record<LimitKey, LimitVerdict>> = {
   memory: { verdict: 'kernel', how: 'V8, then the supervisor, then RLIMIT_DATA of the cell' },
-  cpu: { verdict: 'supervisor', how: 'V8, then the supervisor kills the cell' },
+  cpu: {
+    verdict: 'supervisor',
+    how: 'the supervisor, by processor time; in a cell of several plugins V8 first, by the clock',
+  },
   executionTime: { verdict: 'gate', how: 'the cell, then the host kills it' },
   backgroundTime: { verdict: 'gate', how: 'the cell, then the host kills it' },
   startupTime: { verdict: 'supervisor', how: 'V8 and the cell, then the supervisor' },
