@@ -21,7 +21,7 @@ beforeAll(() => {
   folder.plugin('hello', CODE, {
     permissions: { filesystem: { read: ['/data/**'] }, log: ['write'] },
     env: ['SKERRY_TEST'],
-    limits: { cpu: 5_000, memory: 16 },
+    limits: { cpu: 2_000, executionTime: 20_000, memory: 16 },
     configuration: {
       schema: {
         type: 'object',
@@ -140,7 +140,7 @@ describe('exit codes', () => {
     [0, ['nothing'], ''],
     [1, ['fail'], 'EXECUTION_ERROR TypeError: broken\n    at fail (index.ts:5:18)\n'],
     [2, ['nowhere'], 'UNKNOWN_HANDLER'],
-    [124, ['loop'], 'TIMEOUT 5000 ms inside the isolate are used up\n'],
+    [124, ['loop'], 'TIMEOUT 2000 ms inside the isolate are used up\n'],
     [137, ['bomb'], 'MEMORY_LIMIT'],
   ] as const)('%i for the handler %s', async (code, args, words) => {
     const result = await skerry('call', 'hello', ...args);

@@ -197,7 +197,9 @@ describe('of a plugin that is disabled', () => {
         ['grants', 'approve', 'notes', '--as', 'bob', '--reason', 'x'],
       ].map((args) => () => folder.skerry(...args)),
     );
-    expect(list?.stdout).toBe('notes 1.0.0  disabled  notes  by ada: It leaks.\n');
+    expect(list?.stdout).toMatch(
+      /^notes 1\.0\.0  disabled  notes  by ada: It leaks\.\n\nisolation: /,
+    );
     expect(info?.stdout).toMatch(/\n {2}disabled +by ada: It leaks\. \(\d{4}-[^)]+Z\)\n/);
     expect(can).toMatchObject({ code: 1 });
     expect(can?.stdout).toContain(`no  disabled  by ada: It leaks. (${FILE}#/disabled/notes)\n`);
