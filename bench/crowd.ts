@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createHost, type Host } from '../src/index.ts';
+import { PATIENT } from './subjects.ts';
 
 /** What is flooded with: granted host calls, and texts of 1 MB each way. */
 const FLOODER = `
@@ -84,6 +85,7 @@ export async function openCrowd(
   const host = await createHost({
     dir: join(dir, 'host'),
     placement,
+    policy: PATIENT,
     grants: { version: 1, plugins: Object.fromEntries(all.map((name) => [name, grant])) },
   });
   for (const folder of folders) await host.load(folder);

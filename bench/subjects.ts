@@ -19,6 +19,12 @@ export const EVENT = {
 /** A hook that does a little with a small event: the work is the same everywhere. */
 export const HOOK = `(event) => ({ id: event.id, length: event.body.length, tags: event.tags.length })`;
 
+/** The host policy that there is without one, but for what follows failures: what fails on purpose is not left alone for it. */
+export const PATIENT = {
+  floor: { log: ['write'] },
+  recovery: { strategy: 'ignore', circuit: { threshold: 1_000 }, crashes: { most: 1_000 } },
+} as const;
+
 export interface HostSubject {
   readonly host: Host;
   readonly id: string;
@@ -59,6 +65,7 @@ export async function openHost(
     }),
   );
   const host = await createHost({
+    policy: PATIENT,
     dir: join(dir, 'host'),
     grants: {
       version: 1,
