@@ -1,4 +1,4 @@
-// Who switched a plugin off and why, in a line for people. Knows no command.
+// Who holds a plugin back and why, in a line for people. Knows no command.
 
 import type { Disabled } from '../../policies/index.ts';
 import { shown } from './output.ts';

@@ -1,6 +1,6 @@
 // `skerry list`: the plugins that are here, one a line, each as it stands by the operator's documents. Starts none of them.
 
-import { diffPolicy, type Disabled } from '../../../policies/index.ts';
+import { diffPolicy, type Disabled, holdOf, type Switch } from '../../../policies/index.ts';
 import { SkerryError } from '../../errors.ts';
 import { disabledText } from '../disabled-text.ts';
 import { EXIT, type ExitCode } from '../exit.ts';
@@ -19,6 +19,9 @@ interface Row {
   readonly granted: number;
   /** Who switched it off, when and why; null where it is enabled. */
   readonly disabled: Disabled | null;
+  /** Who suspended it, and who throttled it; null where nobody did. */
+  readonly suspended: Switch | null;
+  readonly throttled: (Switch & { readonly share: number }) | null;
   /** Why it could not be loaded as it stands; null where nothing was found. */
   readonly problem: string | null;
 }
@@ -49,7 +52,7 @@ function isolationOf(flags: HostFlags): Isolation | null {
 
 function look(folder: string, flags: HostFlags): Row {
   try {
-    const { manifest, policy } = policyOfFolder(folder, flags);
+    const { manifest, policy, grants } = policyOfFolder(folder, flags);
     const changes = diffPolicy(policy);
     const waits = changes.filter(
       ({ kind, optional }) => (kind === 'new' || kind === 'wider') && !optional,
@@ -57,23 +60,29 @@ function look(folder: string, flags: HostFlags): Row {
     const { id, version } = manifest;
     const granted = changes.filter(({ kind }) => kind === 'same').length;
     const { disabled } = policy;
-    return { folder, id, version, waiting: waits.length, granted, disabled, problem: null };
+    const suspended = holdOf(grants.value, 'suspended', id);
+    const throttled = holdOf(grants.value, 'throttled', id);
+    const holds = { disabled, suspended, throttled };
+    return { folder, id, version, waiting: waits.length, granted, ...holds, problem: null };
   } catch (error) {
     if (!(error instanceof SkerryError)) throw error;
     const problem = error.message.split('\n', 1)[0] ?? '';
-    const nothing = { id: null, version: null, waiting: 0, granted: 0, disabled: null };
-    return { folder, ...nothing, problem };
+    const nothing = { id: null, version: null, waiting: 0, granted: 0 };
+    return { folder, ...nothing, disabled: null, suspended: null, throttled: null, problem };
   }
 }
 
 function show(row: Row, flags: HostFlags): string[] {
-  const { folder, id, version, waiting, granted, disabled, problem } = row;
+  const { folder, id, version, waiting, granted, disabled, suspended, throttled, problem } = row;
   if (id === null) return [bad('broken'), dim('-'), folder, shown(problem ?? '', 160)];
   const name = `${bold(id)} ${version ?? ''}`;
   if (disabled !== null) return [name, bad(disabled.hold), folder, dim(disabledText(disabled))];
+  if (suspended !== null) return [name, bad('suspended'), folder, dim(disabledText(suspended))];
+  const share =
+    throttled === null ? '' : ` · throttled to ${throttled.share} ${disabledText(throttled)}`;
   const state =
     waiting === 0
       ? `${granted} granted`
       : `${granted} granted · ${waiting} to decide: ${npx(`skerry grants review ${quoted(folder)}`, flags)}`;
-  return [name, waiting === 0 ? good('ready') : 'waits', folder, dim(state)];
+  return [name, waiting === 0 ? good('ready') : 'waits', folder, dim(state + share)];
 }

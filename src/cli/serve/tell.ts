@@ -102,10 +102,12 @@ export class ServeTell {
   }
 
   /** A hold was put on a plugin, or taken off. */
-  held(what: string, { plugin, by, reason }: HostEvents['suspended'][0]): void {
-    this.#output.data({ event: what, plugin, by, reason });
+  held(what: string, flip: HostEvents['suspended'][0] & { readonly share?: number | null }): void {
+    const { plugin, by, reason, share } = flip;
+    this.#output.data({ event: what, plugin, by, reason, share });
     const why = shown(`by ${by ?? '?'}: ${reason ?? '?'}`, 160);
-    this.#output.line(`${bold(what)}  ${plugin}  ${dim(why)}`);
+    const to = share === undefined || share === null ? '' : ` to ${share}`;
+    this.#output.line(`${bold(what)}  ${plugin}${to}  ${dim(why)}`);
   }
 
   lost(plugin: string, code: string, message: string): void {

@@ -275,6 +275,7 @@ describe('the other holds', () => {
       suspended: { notes: word },
       throttled: { notes: { ...word, share: 0.25 } },
     });
+    expect((await folder.skerry('list')).stdout).toContain('suspended  notes  by ada: It is odd.');
     expect((await say('resume')).stdout).toContain('; it was suspended and throttled by ada');
     expect(grants()).toEqual({ ...before, released: { notes: word }, resumed: { notes: word } });
   });
