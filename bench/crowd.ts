@@ -50,7 +50,7 @@ const PERMISSIONS = {
   log: ['write'],
   filesystem: { read: ['/data/**'], write: ['/data/**'] },
 };
-const ENOUGH = { concurrency: 64, cpu: 5_000, executionTime: 30_000, log: 1_024, hostCalls: 1_000 };
+const ENOUGH = { concurrency: 64, cpu: 1_000, executionTime: 30_000, log: 1_024, hostCalls: 1_000 };
 
 /** `honest`: how many plugins with a cap of `cpu` ms. */
 export async function openCrowd(
