@@ -28,7 +28,9 @@ export class PluginLife {
 
   /** From `loaded`, `stopped` or `error` to `active`. Rejects with SkerryError `INIT_ERROR`, and the plugin is in `error`. */
   async initialize(): Promise<void> {
-    const { lifecycle, plugin } = this.#state;
+    const { lifecycle, plugin, disabled } = this.#state;
+    // Who may not run stays where he is, and is revived from there.
+    if (disabled !== null) throw pluginHeld(plugin.id, disabled);
     const first = lifecycle.state === 'loaded';
     if (first) await this.#mandatory('load');
     lifecycle.to('initializing');

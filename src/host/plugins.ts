@@ -125,7 +125,7 @@ export class Plugins {
   /** Ends its units, and begins anew. Rejects with SkerryError `INIT_ERROR` where it does not. */
   async restart(id: string, drain: number): Promise<void> {
     const { state, life } = this.#resident(id);
-    const done = this.#restart(state, life, drain);
+    const done = this.#restart(state, life, drain, state.ready);
     const ready = done.catch(() => {});
     state.ready = ready;
     try {
@@ -160,7 +160,14 @@ export class Plugins {
     return [...this.#residents.values(), ...this.#starting.values()].map(({ state }) => state);
   }
 
-  async #restart(state: PluginState, life: PluginLife, drain: number): Promise<void> {
+  /** `before`: it is on its way already, and comes to the end of that first. */
+  async #restart(
+    state: PluginState,
+    life: PluginLife,
+    drain: number,
+    before: Promise<void> | null,
+  ): Promise<void> {
+    await before;
     if (state.lifecycle.state === 'active') await life.stop(drain);
     state.endUnits();
     await life.initialize();
@@ -196,7 +203,10 @@ export class Plugins {
       return;
     }
     if (state.lifecycle.state === 'active') await life.stop(drain);
-    await life.unload();
+    // One that is on its way somewhere else is not asked.
+    if (state.lifecycle.state === 'stopped' || state.lifecycle.state === 'error')
+      await life.unload();
+    else life.end();
   }
 
   #keep(ending: Promise<void>): Promise<void> {

@@ -237,3 +237,37 @@ describe('a disabled plugin', () => {
     expect(said).toEqual([]);
   });
 });
+
+describe('two things at once', () => {
+  const SLOW = 'onInitialize: () => new Promise((done) => setTimeout(done, 300)),';
+
+  it('unloaded on its way back, it is gone, and the host closes', async () => {
+    await load(SLOW);
+    world.disable({ [ID]: 'It leaks.' });
+    world.disable({});
+    expect(stateNow()).toBe('initializing');
+    await world.host.unload(ID);
+    expect(passed.at(-1)).toBe('unloaded');
+    await load(SLOW);
+    void world.host.restart(ID).catch(() => {});
+    await world.host.close();
+    expect(passed.at(-1)).toBe('unloaded');
+  });
+
+  it('disabled while it is restarted, it is stopped, and answers when it is enabled', async () => {
+    await load('onDeactivate: () => new Promise((done) => setTimeout(done, 300)),');
+    const restarted = caught(world.host.restart(ID));
+    world.disable({ [ID]: 'It leaks.' });
+    expect((await restarted).code).toBe('PLUGIN_DISABLED');
+    expect(stateNow()).toBe('stopped');
+    world.disable({});
+    expect(await call('count')).toBe(1);
+  });
+
+  it('restarted twice, it is restarted one time after the other', async () => {
+    await load();
+    await Promise.all([world.host.restart(ID), world.host.restart(ID)]);
+    expect(passed.filter((state) => state === 'active')).toHaveLength(3);
+    expect(await call('count')).toBe(1);
+  });
+});
